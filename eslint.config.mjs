@@ -1,0 +1,19 @@
+import tseslint from 'typescript-eslint';
+
+/** Strict, type-aware rules; formatting is biome's. */
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules', 'coverage', '**/out', '**/.release'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // Numbers in messages are the normal case here.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Typed-array indexing in signal code is bounded by construction.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+);

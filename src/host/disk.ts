@@ -1,0 +1,270 @@
+import { constants, promises as fs } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { error, type Finding } from '../base/finding.ts';
+import { Refused } from '../base/result.ts';
+
+/**
+ * The disk: every effect of the program on files goes through here, one function an effect. Each effect passes
+ * `effect`, so that later fault tests can number them and fail any one.
+ * Trouble the user can understand (no space, no permission, missing) is thrown as `Refused` with one finding; the
+ * path in the message is the caller's.
+ */
+export interface Identity {
+  readonly kind: 'file' | 'directory' | 'symlink' | 'other';
+  readonly size: number;
+  /** Nanoseconds since the epoch, as decimal text (they do not fit a double). */
+  readonly mtime: string;
+  readonly ctime: string;
+  readonly inode: string;
+}
+
+const REASONS: Readonly<Record<string, readonly [code: string, text: string, hint?: string]>> = {
+  ENOENT: ['missing', 'does not exist'],
+  EACCES: ['no-permission', 'may not be accessed (permission denied)'],
+  EPERM: ['no-permission', 'may not be changed (operation not permitted)'],
+  EROFS: ['read-only', 'lies on a read-only file system'],
+  ENOSPC: [
+    'no-space',
+    'could not be written: no space left on the device',
+    'free some space, or run `release clean`',
+  ],
+  EDQUOT: [
+    'no-space',
+    'could not be written: the disk quota is used up',
+    'free some space, or run `release clean`',
+  ],
+  EIO: ['disk-fault', 'could not be read or written: the disk reported an error'],
+  EMFILE: ['too-many-files', 'could not be opened: too many open files', 'raise the limit with `ulimit -n`'],
+  ENFILE: ['too-many-files', 'could not be opened: too many open files in the system'],
+  EISDIR: ['is-a-folder', 'is a folder, not a file'],
+  ENOTDIR: ['not-a-folder', 'is not a folder'],
+  ENAMETOOLONG: ['name-too-long', 'has a name that is too long for the file system'],
+  ELOOP: ['link-loop', 'is a symbolic link that leads back to itself'],
+};
+
+/** The finding for a system error; undefined if it is none we know (then it is a bug and should surface). */
+export function findingOf(thrown: unknown, path: string): Finding | undefined {
+  const code = (thrown as NodeJS.ErrnoException | null)?.code;
+  const reason = code === undefined ? undefined : REASONS[code];
+  if (reason === undefined) return undefined;
+  return error(reason[0], `${path} ${reason[1]}`, reason[2] === undefined ? {} : { hint: reason[2] });
+}
+
+async function effect<T>(_name: string, path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (thrown) {
+    const finding = findingOf(thrown, path);
+    if (finding === undefined) throw thrown;
+    throw new Refused(finding);
+  }
+}
+
+/** What stands at a path, or undefined where nothing does. Follows symlinks unless told not to. */
+export async function identify(path: string, follow = true): Promise<Identity | undefined> {
+  return effect('stat', path, async () => {
+    try {
+      const s = await (follow ? fs.stat(path, { bigint: true }) : fs.lstat(path, { bigint: true }));
+      const kind = s.isFile()
+        ? 'file'
+        : s.isDirectory()
+          ? 'directory'
+          : s.isSymbolicLink()
+            ? 'symlink'
+            : 'other';
+      return {
+        kind,
+        size: Number(s.size),
+        mtime: String(s.mtimeNs),
+        ctime: String(s.ctimeNs),
+        inode: `${String(s.dev)}:${String(s.ino)}`,
+      };
+    } catch (thrown) {
+      const code = (thrown as NodeJS.ErrnoException).code;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+      throw thrown;
+    }
+  });
+}
+
+export async function readBytes(path: string): Promise<Uint8Array> {
+  return effect('read', path, () => fs.readFile(path));
+}
+
+export async function readText(path: string): Promise<string> {
+  return effect('read', path, () => fs.readFile(path, 'utf8'));
+}
+
+/** Names in a folder, in code unit order; an absent folder has none. */
+export async function listFolder(path: string): Promise<string[]> {
+  return effect('list', path, async () => {
+    try {
+      return (await fs.readdir(path)).sort();
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw thrown;
+    }
+  });
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  await effect('mkdir', path, () => fs.mkdir(path, { recursive: true }));
+}
+
+/** Removes a file or a whole folder; nothing there is no error. */
+export async function remove(path: string): Promise<void> {
+  await effect('remove', path, () => fs.rm(path, { recursive: true, force: true }));
+}
+
+export async function rename(from: string, to: string): Promise<void> {
+  await effect('rename', to, () => fs.rename(from, to));
+}
+
+/** Makes the entries of a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  await effect('sync', path, async () => {
+    const handle = await fs.open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/** Copies a file, sharing its blocks where the file system can. The copy is new: `to` must not exist. */
+export async function cloneFile(from: string, to: string): Promise<void> {
+  await effect('clone', to, () =>
+    fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
+  );
+}
+
+export async function makeLink(target: string, path: string): Promise<void> {
+  await effect('symlink', path, () => fs.symlink(target, path));
+}
+
+/** Where a symlink points, as written in it; undefined where there is no symlink. */
+export async function linkTarget(path: string): Promise<string | undefined> {
+  return effect('readlink', path, async () => {
+    try {
+      return await fs.readlink(path);
+    } catch (thrown) {
+      const code = (thrown as NodeJS.ErrnoException).code;
+      if (code === 'ENOENT' || code === 'EINVAL') return undefined;
+      throw thrown;
+    }
+  });
+}
+
+export async function realPath(path: string): Promise<string> {
+  return effect('realpath', path, () => fs.realpath(path));
+}
+
+export async function makeReadOnly(path: string): Promise<void> {
+  await effect('chmod', path, () => fs.chmod(path, 0o444));
+}
+
+export async function freeSpace(path: string): Promise<number> {
+  return effect('statfs', path, async () => {
+    const s = await fs.statfs(path);
+    return s.bavail * s.bsize;
+  });
+}
+
+/** A file open for reading or writing at places. */
+export class DiskFile {
+  readonly path: string;
+  readonly #handle: FileHandle;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path;
+    this.#handle = handle;
+  }
+
+  /** Refuses what is not a plain file before opening it: opening a FIFO would wait for ever. */
+  static async openForReading(path: string): Promise<DiskFile> {
+    const identity = await identify(path);
+    if (identity === undefined) throw new Refused(error('missing', `${path} does not exist`));
+    if (identity.kind === 'directory')
+      throw new Refused(error('is-a-folder', `${path} is a folder, not a file`));
+    if (identity.kind !== 'file') throw new Refused(error('not-a-file', `${path} is not a plain file`));
+    return effect('open', path, async () => new DiskFile(path, await fs.open(path, 'r')));
+  }
+
+  /** A new file; what stood there is an error. */
+  static async create(path: string): Promise<DiskFile> {
+    return effect('create', path, async () => new DiskFile(path, await fs.open(path, 'wx+', 0o644)));
+  }
+
+  async identity(): Promise<Identity> {
+    const s = await effect('stat', this.path, () => this.#handle.stat({ bigint: true }));
+    return {
+      kind: s.isFile() ? 'file' : 'other',
+      size: Number(s.size),
+      mtime: String(s.mtimeNs),
+      ctime: String(s.ctimeNs),
+      inode: `${String(s.dev)}:${String(s.ino)}`,
+    };
+  }
+
+  /** Fills `into` from `position` on; returns the bytes read, fewer only at the end of the file. */
+  async readAt(into: Uint8Array, position: number): Promise<number> {
+    return effect('read', this.path, async () => {
+      let filled = 0;
+      while (filled < into.length) {
+        const { bytesRead } = await this.#handle.read(into, filled, into.length - filled, position + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return filled;
+    });
+  }
+
+  async writeAt(bytes: Uint8Array, position: number): Promise<void> {
+    await effect('write', this.path, async () => {
+      let written = 0;
+      while (written < bytes.length) {
+        const { bytesWritten } = await this.#handle.write(
+          bytes,
+          written,
+          bytes.length - written,
+          position + written,
+        );
+        written += bytesWritten;
+      }
+    });
+  }
+
+  /** Makes the file's content durable. */
+  async sync(): Promise<void> {
+    await effect('sync', this.path, () => this.#handle.sync());
+  }
+
+  async close(): Promise<void> {
+    await effect('close', this.path, () => this.#handle.close());
+  }
+}
+
+/** Writes a small file so that at every moment either the old or the new content stands there, whole. */
+export async function replaceFile(
+  path: string,
+  content: Uint8Array | string,
+  temporary: string,
+): Promise<void> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  try {
+    const file = await DiskFile.create(temporary);
+    try {
+      await file.writeAt(bytes, 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (thrown) {
+    await fs.rm(temporary, { force: true }).catch(() => undefined);
+    throw thrown;
+  }
+}
