@@ -1,0 +1,114 @@
+import type { Encoding } from '../audio/format.ts';
+import type { Json } from '../base/canonical.ts';
+import type { SpecPath } from '../base/finding.ts';
+import type { Limits, Loudness } from '../targets/contract.ts';
+
+/**
+ * The spec after loading: validated, defaults filled in, presets resolved, paths absolute. Plain JSON (it can be
+ * stored and read back); everything after the spec room works on this alone.
+ */
+export interface Spec {
+  /** Absolute path of the YAML file, and its folder. */
+  readonly file: string;
+  readonly folder: string;
+  /** Name of the release's folder: the title made safe for every file system, lower case with hyphens. */
+  readonly slug: string;
+  readonly album: Album;
+  readonly artwork?: FileRef;
+  readonly tracks: readonly Track[];
+  readonly targets: readonly Target[];
+}
+
+export interface Album {
+  readonly title: string;
+  readonly artist: string;
+  readonly year?: number;
+  readonly genre?: string;
+  readonly label?: string;
+  readonly copyright?: string;
+  readonly comment?: string;
+  /** 12 or 13 digits, check digit verified. */
+  readonly upc?: string;
+  readonly catalog?: string;
+}
+
+/** A file the spec names. */
+export interface FileRef {
+  /** Absolute. */
+  readonly path: string;
+  /** As written in the spec, for messages. */
+  readonly written: string;
+  readonly at: SpecPath;
+}
+
+export type FadeShape = 'linear' | 'equal_power' | 'exponential' | 's';
+
+export interface Fade {
+  /** Seconds. */
+  readonly length: number;
+  readonly shape: FadeShape;
+}
+
+export interface ChainItem {
+  /** Name and version of a module on the dsp/ shelf. */
+  readonly module: string;
+  readonly version: number;
+  /** Complete parameters, as the module's schema has them. */
+  readonly params: { readonly [key: string]: Json };
+  readonly at: SpecPath;
+}
+
+export interface Track {
+  /** From 1, in order. */
+  readonly number: number;
+  readonly title: string;
+  readonly artist: string;
+  readonly isrc?: string;
+  readonly mix: FileRef;
+  readonly allowLossy: boolean;
+  /** Where the track starts and ends in the mix, seconds; `end` absent: the mix's end. */
+  readonly start: number;
+  readonly end?: number;
+  readonly fadeIn?: Fade;
+  readonly fadeOut?: Fade;
+  /** dB, applied after the chain: the track's place in the album's inner balance. */
+  readonly gain: number;
+  /** Seconds of silence before this track in the album's timeline. */
+  readonly gap: number;
+  /** With `use: album` already replaced by the album's chain. */
+  readonly chain: readonly ChainItem[];
+  readonly at: SpecPath;
+}
+
+/** Settings of the master's limiter apart from its ceiling, which is the target's true peak. */
+export interface LimiterSettings {
+  readonly version: number;
+  /** Parameters of the `limiter` module without `ceiling`. */
+  readonly params: { readonly [key: string]: Json };
+  /** dB of gain reduction beyond which a build refuses instead of crushing the music. */
+  readonly maxReduction: number;
+}
+
+export interface Target {
+  /** The key in the spec; also the name of its folder in the release. */
+  readonly name: string;
+  readonly preset: string;
+  readonly summary: string;
+  readonly format: string;
+  readonly formatVersion: number;
+  readonly lossless: boolean;
+  /** The format's own parameters, complete. */
+  readonly options: { readonly [key: string]: Json };
+  readonly rate: number | 'native';
+  readonly encoding: Encoding;
+  readonly dither: 'tpdf' | 'none';
+  /** null: the level is left alone. */
+  readonly loudness: Loudness | null;
+  /** Ceiling in dBTP; null: none is checked and nothing limits. */
+  readonly truePeak: number | null;
+  readonly limiter: LimiterSettings | null;
+  readonly tags: 'full' | 'none';
+  readonly limits: Limits;
+  readonly required: readonly ('isrc' | 'upc' | 'artwork' | 'year')[];
+  readonly at: SpecPath;
+}

@@ -1,0 +1,53 @@
+import type { Encoding } from '../audio/format.ts';
+import type { Json } from '../base/canonical.ts';
+
+/** A loudness goal: LUFS integrated (BS.1770-5), reached by each track alone or by the album as one programme. */
+export interface Loudness {
+  readonly integrated: number;
+  readonly per: 'track' | 'album';
+}
+
+/** What is checked on every finished deliverable of a target. */
+export interface Limits {
+  /** LU by which the measured integrated loudness may miss its goal. */
+  readonly loudnessTolerance: number;
+  /** dB by which the true peak of a lossless deliverable may exceed its ceiling. */
+  readonly truePeakTolerance: number;
+  /** dBTP above which a decoded lossy deliverable draws a warning. */
+  readonly decodedTruePeak: number;
+}
+
+/** Where a figure of a preset was read, and when. */
+export interface Source {
+  /** The key of the preset the figure stands in, e.g. `truePeak`. */
+  readonly figure: string;
+  readonly source: string;
+  /** ISO date (or month) on which the source said so. */
+  readonly date: string;
+}
+
+/**
+ * What somebody asks for: data, not code. One file a preset on the targets/ shelf.
+ * `mastering` means: as the spec's `mastering` section says.
+ */
+export interface TargetPreset {
+  readonly name: string;
+  /** One line for the editor's hover and the report. */
+  readonly summary: string;
+  /** Name of a format on the formats/ shelf. */
+  readonly format: string;
+  readonly rate: number | 'native';
+  readonly encoding: Encoding;
+  readonly dither: 'tpdf' | 'none';
+  readonly loudness: Loudness | 'mastering' | 'none';
+  /** Ceiling in dBTP. */
+  readonly truePeak: number | 'mastering' | 'none';
+  readonly limiter: boolean;
+  readonly tags: 'full' | 'none';
+  /** The format's own parameters. */
+  readonly options: { readonly [key: string]: Json };
+  readonly limits: Limits;
+  /** Metadata the receiver insists on; absent ones draw a warning. */
+  readonly required: readonly ('isrc' | 'upc' | 'artwork' | 'year')[];
+  readonly sources: readonly Source[];
+}
