@@ -268,3 +268,7 @@ export async function replaceFile(
     throw thrown;
   }
 }
+
+export async function makeWritable(path: string): Promise<void> {
+  await effect('chmod', path, () => fs.chmod(path, 0o644));
+}
