@@ -140,6 +140,30 @@ export async function cloneFile(from: string, to: string): Promise<void> {
   );
 }
 
+/** A copy that shares all its blocks; false where the file system cannot do that, then nothing is made. */
+export async function shareBlocks(from: string, to: string): Promise<boolean> {
+  try {
+    await fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    await remove(to);
+    return false;
+  }
+}
+
+/** A new file with this content; false, and nothing done, where one stands already. */
+export async function claimFile(path: string, content: string): Promise<boolean> {
+  return effect('claim', path, async () => {
+    try {
+      await fs.writeFile(path, content, { flag: 'wx' });
+      return true;
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw thrown;
+    }
+  });
+}
+
 export async function makeLink(target: string, path: string): Promise<void> {
   await effect('symlink', path, () => fs.symlink(target, path));
 }

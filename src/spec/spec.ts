@@ -2,6 +2,7 @@ import type { Encoding } from '../audio/format.ts';
 import type { Json } from '../base/canonical.ts';
 import type { SpecPath } from '../base/finding.ts';
 import type { Limits, Loudness } from '../targets/contract.ts';
+import type { ToolName } from '../tools/contract.ts';
 
 /**
  * The spec after loading: validated, defaults filled in, presets resolved, paths absolute. Plain JSON (it can be
@@ -97,6 +98,9 @@ export interface Target {
   readonly format: string;
   readonly formatVersion: number;
   readonly lossless: boolean;
+  /** Programs the format encodes and decodes with (from its `encodeNeeds`, `decodeNeeds`). */
+  readonly encodeTools: readonly ToolName[];
+  readonly decodeTools: readonly ToolName[];
   /** The format's own parameters, complete. */
   readonly options: { readonly [key: string]: Json };
   readonly rate: number | 'native';

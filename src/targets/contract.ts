@@ -1,21 +1,8 @@
 import type { Encoding } from '../audio/format.ts';
 import type { Json } from '../base/canonical.ts';
+import type { Limits, Loudness } from '../checks/contract.ts';
 
-/** A loudness goal: LUFS integrated (BS.1770-5), reached by each track alone or by the album as one programme. */
-export interface Loudness {
-  readonly integrated: number;
-  readonly per: 'track' | 'album';
-}
-
-/** What is checked on every finished deliverable of a target. */
-export interface Limits {
-  /** LU by which the measured integrated loudness may miss its goal. */
-  readonly loudnessTolerance: number;
-  /** dB by which the true peak of a lossless deliverable may exceed its ceiling. */
-  readonly truePeakTolerance: number;
-  /** dBTP above which a decoded lossy deliverable draws a warning. */
-  readonly decodedTruePeak: number;
-}
+export type { Limits, Loudness };
 
 /** Where a figure of a preset was read, and when. */
 export interface Source {

@@ -1,0 +1,79 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { Tinypool } from 'tinypool';
+import { killAll } from '../host/process.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { type Hooks, type Outcome, perform } from './perform.ts';
+import type { Task } from './work.ts';
+
+/** Where tasks are carried out. Worker threads now; another machine that shares the store could be one as well. */
+export interface Executor {
+  run(task: Task, hooks: Hooks): Promise<Outcome>;
+  /** Ends every child process and thread; running tasks come to nothing. */
+  close(): Promise<void>;
+}
+
+/** In this thread, one after the other: for tests and small work. */
+export function localExecutor(store: Store): Executor {
+  return {
+    run: (task, hooks) => perform(task, store, hooks),
+    close: () => killAll(),
+  };
+}
+
+/** What a worker tells while it runs a task, and what it can be told. */
+export type WorkerMessage =
+  | { readonly type: 'progress'; readonly fraction: number }
+  | { readonly type: 'spawned' | 'ended'; readonly pid: number };
+
+/** What travels to a worker thread. */
+export interface Order {
+  readonly task: Task;
+  readonly cache: string;
+  readonly port: MessagePort;
+}
+
+/** Worker threads, started when the first task comes. `module` is the compiled worker. */
+export function workerExecutor(cache: string, jobs: number, module: URL): Executor {
+  let pool: Promise<Tinypool> | undefined;
+  /** Process groups that live in the workers: a thread that is ended cannot end its children. */
+  const groups = new Set<number>();
+
+  async function start(): Promise<Tinypool> {
+    const { Tinypool } = await import('tinypool');
+    return new Tinypool({ filename: module.href, minThreads: 1, maxThreads: jobs, idleTimeout: 60_000 });
+  }
+
+  async function run(task: Task, hooks: Hooks): Promise<Outcome> {
+    pool ??= start();
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', (message: WorkerMessage) => {
+      if (message.type === 'progress') hooks.progress(message.fraction);
+      else if (message.type === 'spawned') groups.add(message.pid);
+      else groups.delete(message.pid);
+    });
+    const stop = (): void => port1.postMessage('abort');
+    hooks.abort.addEventListener('abort', stop);
+    try {
+      const order: Order = { task, cache, port: port2 };
+      return (await (await pool).run(order, { transferList: [port2] })) as Outcome;
+    } finally {
+      hooks.abort.removeEventListener('abort', stop);
+      port1.close();
+    }
+  }
+
+  async function close(): Promise<void> {
+    await killAll([...groups]);
+    await (await pool)?.destroy();
+  }
+
+  return { run, close };
+}
+
+/** The same for as long as it is asked about one folder: opening a store costs a few effects on the disk. */
+let opened: { readonly cache: string; readonly store: Promise<Store> } | undefined;
+
+export function storeAt(cache: string): Promise<Store> {
+  if (opened?.cache !== cache) opened = { cache, store: openStore(cache) };
+  return opened.store;
+}

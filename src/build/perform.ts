@@ -1,0 +1,53 @@
+import type { Finding } from '../base/finding.ts';
+import { refusalOf } from '../base/result.ts';
+import type { StepKind } from '../plan/step.ts';
+import type { Store } from '../store/store.ts';
+import { encode } from './steps/encode.ts';
+import { intake } from './steps/intake.ts';
+import { master } from './steps/master.ts';
+import { measure } from './steps/measure.ts';
+import { premaster } from './steps/premaster.ts';
+import { probe } from './steps/probe.ts';
+import { quantise } from './steps/quantise.ts';
+import { resample } from './steps/resample.ts';
+import { tag } from './steps/tag.ts';
+import { verify } from './steps/verify.ts';
+import type { Made, Perform, Task } from './work.ts';
+
+/** What each kind of step does. `level` is not here: it asks for other steps, so the scheduler runs it itself. */
+const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
+  intake,
+  premaster,
+  resample,
+  measure,
+  probe,
+  master,
+  quantise,
+  encode,
+  tag,
+  verify,
+};
+
+/** What became of a task. A refusal carries its findings; a result with a finding of level error counts as refused. */
+export type Outcome = { readonly ok: true; readonly made: Made } | { readonly ok: false; readonly findings: readonly Finding[] };
+
+export interface Hooks {
+  readonly abort: AbortSignal;
+  progress(fraction: number): void;
+}
+
+/** Runs one task to its end in this thread. Expected trouble is an outcome, a bug is thrown. */
+export async function perform(task: Task, store: Store, hooks: Hooks): Promise<Outcome> {
+  if (task.kind === 'level') throw new Error('a composed step cannot be handed to an executor');
+  try {
+    const work = { ...task, store, abort: hooks.abort, progress: (fraction: number) => hooks.progress(fraction) };
+    return outcomeOf(await PERFORMERS[task.kind](work));
+  } catch (thrown) {
+    return refusalOf(thrown);
+  }
+}
+
+export function outcomeOf(made: Made): Outcome {
+  const refused = made.findings.some((finding) => finding.level === 'error');
+  return refused ? { ok: false, findings: made.findings } : { ok: true, made };
+}

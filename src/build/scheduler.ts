@@ -1,0 +1,217 @@
+import { type Digest, digestOf } from '../base/digest.ts';
+import { error, type Finding } from '../base/finding.ts';
+import { Refused, refusalOf } from '../base/result.ts';
+import { monotonic } from '../host/clock.ts';
+import { explain } from '../plan/explain.ts';
+import type { Plan } from '../plan/plan.ts';
+import { keyOf, type Recipe, recipeOf, type Step, type StepKind, sourcesOf, STEP_VERSIONS } from '../plan/step.ts';
+import type { Store, Trace } from '../store/store.ts';
+import type { Toolbox } from '../tools/contract.ts';
+import type { Listener, StepState } from './events.ts';
+import type { Executor } from './executor.ts';
+import type { SourceFiles } from './files.ts';
+import { type Outcome, outcomeOf } from './perform.ts';
+import type { Slots } from './slots.ts';
+import { level } from './steps/level.ts';
+import type { Call, Given, Made, Task } from './work.ts';
+
+/** What the scheduler works with. */
+export interface Site {
+  readonly store: Store;
+  readonly files: SourceFiles;
+  readonly tools: Toolbox;
+  readonly executor: Executor;
+  readonly slots: Slots;
+  readonly abort: AbortSignal;
+  readonly listen: Listener;
+  /** Recipes of the last build by step id: they tell why a step runs. */
+  readonly before: ReadonlyMap<string, Recipe>;
+  /** `force`: every step is made again; `check`: made again and compared with what the store has. */
+  readonly mode: 'normal' | 'force' | 'check';
+}
+
+/** What became of one step. */
+export interface StepResult {
+  readonly step: Step;
+  readonly state: StepState;
+  readonly why: string;
+  /** Present unless the step failed or was skipped. */
+  readonly made?: Made;
+  readonly recipe?: Recipe;
+  readonly findings: readonly Finding[];
+}
+
+export type Results = ReadonlyMap<string, StepResult>;
+
+/** MiB that a step of a kind may hold; what is not listed streams in small blocks. */
+const WEIGHTS: Readonly<Partial<Record<StepKind, number>>> = { tag: 192, verify: 128, resample: 96 };
+const WEIGHT = 64;
+
+/**
+ * Runs a plan: each step as soon as its sources are there, by key from the store where the same was made before.
+ * After a failure nothing new is started but intakes, so that all faults of the mixes are told at once.
+ */
+export async function runPlan(plan: Plan, site: Site): Promise<Results> {
+  const running = new Map<string, Promise<StepResult>>();
+  const scheduler = new Scheduler(site, running);
+  plan.steps.forEach((step, rank) => running.set(step.id, scheduler.run(step, rank)));
+  const results = new Map<string, StepResult>();
+  for (const [id, promise] of running) results.set(id, await promise);
+  return results;
+}
+
+class Scheduler {
+  readonly #site: Site;
+  readonly #results: ReadonlyMap<string, Promise<StepResult>>;
+  /** Tasks on their way by key: equal ones are done once. */
+  readonly #underway = new Map<Digest, Promise<Outcome>>();
+  #failed = false;
+
+  constructor(site: Site, results: ReadonlyMap<string, Promise<StepResult>>) {
+    this.#site = site;
+    this.#results = results;
+  }
+
+  async run(step: Step, rank: number): Promise<StepResult> {
+    // Sources are in the map before anyone runs: the plan's order is topological, and this yields first.
+    await Promise.resolve();
+    const sources = await Promise.all(sourcesOf(step).map((id) => this.#results.get(id)!));
+    const stopped = this.#site.abort.aborted || (this.#failed && step.kind !== 'intake');
+    if (stopped || sources.some(({ made }) => made === undefined)) return this.#end(step, 'skipped', 'not reached');
+    try {
+      const inputs = await this.#inputsOf(step);
+      const recipe = recipeOf(step, digestsOf(inputs), this.#site.tools);
+      return await this.#make(step, rank, inputs, recipe);
+    } catch (thrown) {
+      return this.#fail(step, refusalOf(thrown).findings);
+    }
+  }
+
+  async #make(step: Step, rank: number, inputs: Record<string, Given>, recipe: Recipe): Promise<StepResult> {
+    const { store, before, mode } = this.#site;
+    const key = keyOf(recipe);
+    const trace = store.trace(key);
+    if (trace !== undefined && mode === 'normal') return this.#end(step, 'reused', '', { made: trace, recipe });
+    const why = mode === 'normal' ? explain(step, recipe, before.get(step.id)) : `--${mode}`;
+    const { id, kind, track, target } = step;
+    const own = { id, kind, ...(track === undefined ? {} : { track }), ...(target === undefined ? {} : { target }) };
+    const started = monotonic();
+    const task: Task = { id, kind, params: step.params, inputs, tools: this.#site.tools };
+    const outcome = await this.#once(key, task, rank, {
+      started: () => this.#site.listen({ type: 'started', ...own }),
+      progress: (fraction) => this.#site.listen({ type: 'progress', ...own, fraction }),
+    });
+    if (!outcome.ok) return this.#fail(step, outcome.findings);
+    const findings = mode === 'check' && trace !== undefined ? compare(step, trace, outcome.made) : [];
+    if (findings.length > 0) return this.#fail(step, findings);
+    return this.#end(step, 'done', why, { made: outcome.made, recipe }, (monotonic() - started) / 1000);
+  }
+
+  /** Carries a task out and records its trace; an equal task already on its way is waited for. */
+  #once(key: Digest, task: Task, rank: number, hooks: { started(): void; progress(f: number): void }): Promise<Outcome> {
+    let outcome = this.#underway.get(key);
+    if (outcome === undefined) {
+      outcome = this.#carryOut(key, task, rank, hooks);
+      this.#underway.set(key, outcome);
+    }
+    return outcome;
+  }
+
+  async #carryOut(key: Digest, task: Task, rank: number, hooks: { started(): void; progress(f: number): void }): Promise<Outcome> {
+    const { executor, slots, abort, store } = this.#site;
+    let outcome: Outcome;
+    if (task.kind === 'level') {
+      hooks.started();
+      const work = { ...task, store, abort, progress: (fraction: number) => hooks.progress(fraction) };
+      outcome = outcomeOf(await level(work, this.#caller(rank)));
+    } else {
+      outcome = await slots.hold(rank, WEIGHTS[task.kind] ?? WEIGHT, async () => {
+        if (abort.aborted) return { ok: false, findings: [error('interrupted', 'interrupted')] };
+        hooks.started();
+        return executor.run(task, { abort, progress: (fraction) => hooks.progress(fraction) });
+      });
+    }
+    if (outcome.ok) await store.record({ key, kind: task.kind, ...outcome.made });
+    return outcome;
+  }
+
+  /** How a composed step gets others made: by key, like everything else. */
+  #caller(rank: number): Call {
+    return async (asked) => {
+      const { store, tools, mode } = this.#site;
+      const task: Task = { ...asked, tools };
+      const inputs = digestsOf(task.inputs);
+      const key = keyOf({ kind: task.kind, version: STEP_VERSIONS[task.kind], params: task.params, inputs, tools: {} });
+      const trace = mode === 'normal' ? store.trace(key) : undefined;
+      if (trace !== undefined) return trace;
+      const outcome = await this.#once(key, task, rank, { started: () => undefined, progress: () => undefined });
+      if (!outcome.ok) throw new Refused(...outcome.findings);
+      return outcome.made;
+    };
+  }
+
+  async #inputsOf(step: Step): Promise<Record<string, Given>> {
+    const inputs: Record<string, Given> = {};
+    for (const [name, input] of Object.entries(step.inputs)) {
+      if (input.from === 'file') {
+        inputs[name] = { object: await this.#site.files.take(input.file) };
+        continue;
+      }
+      const made = (await this.#results.get(input.step)!).made!;
+      if (input.from === 'object') inputs[name] = { object: made.outputs[input.output]! };
+      else inputs[name] = { fact: made.facts[input.fact]! };
+    }
+    return inputs;
+  }
+
+  #fail(step: Step, findings: readonly Finding[]): StepResult {
+    if (!this.#site.abort.aborted) this.#failed = true;
+    return this.#end(step, 'failed', '', { findings });
+  }
+
+  #end(
+    step: Step,
+    state: StepState,
+    why: string,
+    more: { made?: Made; recipe?: Recipe; findings?: readonly Finding[] } = {},
+    seconds = 0,
+  ): StepResult {
+    const { id, kind, track, target, at } = step;
+    const findings = (more.findings ?? more.made?.findings ?? []).map((finding) => ({
+      at,
+      ...finding,
+      ...(target === undefined ? {} : { target }),
+    }));
+    const own = { id, kind, ...(track === undefined ? {} : { track }), ...(target === undefined ? {} : { target }) };
+    this.#site.listen({ type: 'step', ...own, state, why, seconds });
+    return { step, state, why, findings, ...more.made === undefined ? {} : { made: more.made }, ...more.recipe === undefined ? {} : { recipe: more.recipe } };
+  }
+}
+
+/** What a step's inputs are to its key: objects by their content, facts by their value. */
+export function digestsOf(inputs: Readonly<Record<string, Given>>): Record<string, Digest> {
+  const digests: Record<string, Digest> = {};
+  for (const [name, given] of Object.entries(inputs)) {
+    digests[name] = 'object' in given ? given.object.digest : digestOf(given.fact);
+  }
+  return digests;
+}
+
+/** `--check`: what was made again must be what the store has, byte for byte. */
+function compare(step: Step, trace: Trace, fresh: Made): Finding[] {
+  const findings: Finding[] = [];
+  for (const [name, artifact] of Object.entries(trace.outputs)) {
+    const again = fresh.outputs[name];
+    if (again?.digest === artifact.digest) continue;
+    findings.push(
+      error('not-reproducible', `${step.id}: made again, its ${name} came out different`, {
+        measured: again?.digest ?? 'nothing',
+        limit: artifact.digest,
+      }),
+    );
+  }
+  if (digestOf(trace.facts) !== digestOf(fresh.facts)) {
+    findings.push(error('not-reproducible', `${step.id}: made again, its facts came out different`));
+  }
+  return findings;
+}

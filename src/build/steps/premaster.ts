@@ -1,0 +1,138 @@
+import { type Block, capacityOf } from '../../audio/block.ts';
+import type { Signal } from '../../audio/signal.ts';
+import { gainOf } from '../../base/decibel.ts';
+import { error } from '../../base/finding.ts';
+import { Refused } from '../../base/result.ts';
+import { type ChainItem, compensated, createChain } from '../../dsp/chain.ts';
+import type { Processor } from '../../dsp/contract.ts';
+import { createFade, type FadeShape } from '../../dsp/fade/index.ts';
+import { modules } from '../../dsp/index.ts';
+import { openObject, render } from '../render.ts';
+import { type Made, made, pathOf, type Work } from '../work.ts';
+
+interface Fade {
+  readonly length: number;
+  readonly shape: FadeShape;
+}
+
+interface Params {
+  readonly start: number;
+  readonly end: number | null;
+  readonly fadeIn: Fade | null;
+  readonly fadeOut: Fade | null;
+  readonly gain: number;
+  readonly chain: readonly ChainItem[];
+}
+
+/**
+ * Mix → premaster: trim, chain, track gain, fades; native rate, two channels, 32-bit float, one streaming pass.
+ * The fades come last, so that a compressor does not work against a fade-out.
+ */
+export async function premaster(work: Work): Promise<Made> {
+  const params = work.params as unknown as Params;
+  const mix = await openObject(work, pathOf(work, 'audio'));
+  const trimmed = trim(mix, params);
+  const stereo = mix.format.channels === 1 ? dualMono(trimmed) : trimmed;
+  const chained = compensated(stereo, createChain(params.chain, modules, stereo.format));
+  const { artifact, samples } = await render(work, finished(chained, params), 'float32');
+  return made({ samples: { ...samples } }, { audio: artifact });
+}
+
+function trim(mix: Signal, { start, end }: Params): Signal {
+  const { rate } = mix.format;
+  const first = Math.round(start * rate);
+  const last = end === null ? mix.frames : Math.round(end * rate);
+  if (last > mix.frames || first >= last) {
+    const length = (mix.frames / rate).toFixed(3);
+    throw new Refused(
+      error('trim-outside', `the trim ${start} … ${end ?? 'end'} s lies outside the mix, which is ${length} s long`, {
+        measured: mix.frames / rate,
+        limit: end ?? start,
+      }),
+    );
+  }
+  return first === 0 && last === mix.frames ? mix : excerpt(mix, first, last);
+}
+
+/** Frames `first` … `last` of a signal. */
+function excerpt(source: Signal, first: number, last: number): Signal {
+  let position = 0;
+  return {
+    format: source.format,
+    frames: last - first,
+    async read(into) {
+      while (position < last && (await source.read(into)) > 0) {
+        const skip = Math.max(0, first - position);
+        const keep = Math.min(into.frames, last - position) - skip;
+        position += into.frames;
+        if (keep <= 0) continue;
+        if (skip > 0) for (const samples of into.channels) samples.copyWithin(0, skip, skip + keep);
+        into.frames = keep;
+        return keep;
+      }
+      into.frames = 0;
+      return 0;
+    },
+    close: () => source.close(),
+  };
+}
+
+/** One channel as two equal ones. */
+function dualMono(source: Signal): Signal {
+  return {
+    format: { ...source.format, channels: 2 },
+    frames: source.frames,
+    async read(into) {
+      const left: Block = { frames: 0, channels: [into.channels[0]!] };
+      into.frames = await source.read(left);
+      into.channels[1]!.set(left.channels[0]!.subarray(0, Math.min(into.frames, capacityOf(into))));
+      return into.frames;
+    },
+    close: () => source.close(),
+  };
+}
+
+function finished(source: Signal, params: Params): Signal {
+  const processors = [trackGain(params.gain), fades(source, params)].filter((p) => p !== undefined);
+  if (processors.length === 0) return source;
+  return {
+    ...source,
+    async read(into) {
+      await source.read(into);
+      for (const { process } of processors) process(into);
+      return into.frames;
+    },
+    close: () => source.close(),
+  };
+}
+
+function trackGain(decibels: number): Pick<Processor, 'process'> | undefined {
+  if (decibels === 0) return undefined;
+  const factor = gainOf(decibels);
+  return {
+    process(block) {
+      for (const samples of block.channels) for (let i = 0; i < block.frames; i++) samples[i]! *= factor;
+    },
+  };
+}
+
+function fades(source: Signal, { fadeIn, fadeOut }: Params): Pick<Processor, 'process'> | undefined {
+  if (fadeIn === null && fadeOut === null) return undefined;
+  const framesOf = (fade: Fade | null): number => {
+    const frames = Math.round((fade?.length ?? 0) * source.format.rate);
+    if (frames <= source.frames) return frames;
+    throw new Refused(
+      error('fade-too-long', `a fade of ${fade?.length ?? 0} s is longer than the track`, {
+        measured: fade?.length ?? 0,
+        limit: source.frames / source.format.rate,
+      }),
+    );
+  };
+  const spec = {
+    inFrames: framesOf(fadeIn),
+    inShape: fadeIn?.shape ?? 'linear',
+    outFrames: framesOf(fadeOut),
+    outShape: fadeOut?.shape ?? 'linear',
+  };
+  return createFade(spec, source.frames);
+}

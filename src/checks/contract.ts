@@ -1,0 +1,66 @@
+import type { AudioFormat } from '../audio/format.ts';
+import type { Finding } from '../base/finding.ts';
+import type { SampleFacts } from '../meters/samples/index.ts';
+
+
+/** A loudness goal: LUFS integrated (BS.1770-5), reached by each track alone or by the album as one programme. */
+export interface Loudness {
+  readonly integrated: number;
+  readonly per: 'track' | 'album';
+}
+
+/** What is checked on every finished deliverable of a target. */
+export interface Limits {
+  /** LU by which the measured integrated loudness may miss its goal. */
+  readonly loudnessTolerance: number;
+  /** dB by which the true peak of a lossless deliverable may exceed its ceiling. */
+  readonly truePeakTolerance: number;
+  /** dBTP above which a decoded lossy deliverable draws a warning. */
+  readonly decodedTruePeak: number;
+}
+
+/** Judges facts against limits; pure. One folder an item on the checks/ shelf. */
+export interface Check<Subject> {
+  /** Kebab-case; raised `version` means stored findings are judged anew. */
+  readonly name: string;
+  readonly version: number;
+  judge(subject: Subject): Finding[];
+}
+
+/** A mix as it came in. */
+export interface MixFacts {
+  readonly format: AudioFormat;
+  readonly frames: number;
+  readonly samples: SampleFacts;
+}
+
+/** A finished file of the release. */
+export interface DeliverableFacts {
+  readonly lossless: boolean;
+  /** Measured on the decoded samples; LUFS and dBTP, null for silence. */
+  readonly integrated: number | null;
+  readonly truePeak: number | null;
+  /** What was asked; null: nothing was. A goal per album is judged over the album. */
+  readonly loudness: Loudness | null;
+  readonly ceiling: number | null;
+  readonly limits: Limits;
+}
+
+/** All deliverables of one target together. */
+export interface AlbumFacts {
+  readonly integrated: number | null;
+  readonly loudness: Loudness | null;
+  readonly limits: Limits;
+}
+
+/** A frame's place in time, `1:02.345`. */
+export function timeOf(frame: number, rate: number): string {
+  const seconds = frame / rate;
+  const minutes = Math.floor(seconds / 60);
+  return `${minutes}:${(seconds - 60 * minutes).toFixed(3).padStart(6, '0')}`;
+}
+
+/** Channel 0 and 1 as engineers call them. */
+export function channelName(channel: number, channels: number): string {
+  return channels === 2 ? (channel === 0 ? 'left' : 'right') : `channel ${channel + 1}`;
+}
