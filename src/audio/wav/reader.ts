@@ -1,0 +1,210 @@
+import { error, type Finding, warning } from '../../base/finding.ts';
+import { done, type Result, Refused, refusalOf, refused } from '../../base/result.ts';
+import { DiskFile } from '../../host/disk.ts';
+import { type Block, capacityOf } from '../block.ts';
+import type { AudioFormat } from '../format.ts';
+import { type SampleLayout, unpack } from '../pcm.ts';
+import type { Signal } from '../signal.ts';
+import { sniffOpen } from '../sniff.ts';
+import { type Anatomy, dissect } from './chunks.ts';
+import { FMT_BYTES, parseFmt, type WaveFormat } from './fmt.ts';
+
+/** What the header told, for intake checks and logs. */
+export interface WavInfo {
+  readonly form: Anatomy['form'];
+  /** Chunk ids in the order of the file. */
+  readonly chunks: readonly string[];
+  readonly extensible: boolean;
+  /** Speaker positions (WAVEFORMATEXTENSIBLE dwChannelMask); 0: none assigned. */
+  readonly mask: number;
+  /** Bits that carry signal; fewer than the container's for e.g. 20-bit audio in 24. */
+  readonly validBits: number;
+  /** Bytes by the RIFF header (a file still being written has fewer); undefined where the header leaves it open. */
+  readonly declaredSize: number | undefined;
+  readonly fileSize: number;
+  /** Byte position of the first frame. */
+  readonly dataAt: number;
+}
+
+export interface WavSignal extends Signal {
+  readonly encoding: SampleLayout;
+  readonly info: WavInfo;
+  /** Warnings and notes; none is an error. */
+  readonly findings: readonly Finding[];
+  /** The next `read` begins at this frame, 0…frames. */
+  seek(frame: number): void;
+}
+
+const CHUNK_BYTES = 512 * 1024;
+
+/**
+ * Opens a WAV file (RIFF, RF64, BW64; PCM 8 to 32 bits, float 32 and 64 bits) for reading; the caller closes it.
+ * Every fault of the file is a finding with its figures; `name` is what messages call the file.
+ * Codes of refusals: empty-file, not-wav, lossy-input, truncated, wav-container, wav-too-large, wav-no-ds64, wav-chunk,
+ * wav-no-fmt, wav-no-data, wav-fmt, wav-encoding, wav-channels, wav-rate, wav-block-align, and those of host/disk.ts.
+ */
+export async function openWav(path: string, name: string = path): Promise<Result<WavSignal>> {
+  const named = (findings: readonly Finding[]): Finding[] =>
+    findings.map((f) => ({ ...f, message: `${name}: ${f.message}` }));
+  try {
+    const file = await DiskFile.openForReading(path);
+    const opened = await openFile(file, named).catch(async (thrown: unknown) => {
+      await file.close();
+      throw thrown;
+    });
+    if (opened.ok) return opened;
+    await file.close();
+    return refused(...named(opened.findings));
+  } catch (thrown) {
+    return refusalOf(thrown);
+  }
+}
+
+async function openFile(
+  file: DiskFile,
+  named: (f: readonly Finding[]) => Finding[],
+): Promise<Result<WavSignal>> {
+  const { size } = await file.identity();
+  if (size === 0) return refused(error('empty-file', 'the file is empty'));
+  const dissected = await dissect(file, size);
+  if (!dissected.ok) return dissected.findings[0]?.code === 'not-wav' ? notWav(file) : dissected;
+  const anatomy = dissected.value;
+  const head = new Uint8Array(Math.min(anatomy.fmt.size, FMT_BYTES));
+  const parsed = parseFmt(head.subarray(0, await file.readAt(head, anatomy.fmt.at)));
+  if (!parsed.ok) return parsed;
+  const extent = extentOf(anatomy, parsed.value.blockAlign);
+  if (!extent.ok) return extent;
+  const findings = named([...anatomy.findings, ...parsed.value.findings, ...extent.value.findings]);
+  return done(new WavFile(file, anatomy, parsed.value, extent.value.frames, findings));
+}
+
+/** Says what the file is instead, by its content. */
+async function notWav(file: DiskFile): Promise<Result<never>> {
+  const { kind, lossy } = await sniffOpen(file);
+  if (kind === 'unknown')
+    return refused(error('not-wav', 'not a WAV file, nor any other audio file known here'));
+  const message = `not a WAV file but ${kind} by its content`;
+  return refused(
+    lossy === true
+      ? error('lossy-input', `${message}: the audio is lossy`, {
+          measured: kind,
+          hint: 'ask for the uncompressed mix',
+        })
+      : error('not-wav', message, { measured: kind }),
+  );
+}
+
+function extentOf(anatomy: Anatomy, blockAlign: number): Result<{ frames: number; findings: Finding[] }> {
+  const { data, fileSize } = anatomy;
+  const held = Math.min(data.size, fileSize - data.at);
+  const frames = Math.floor(held / blockAlign);
+  const declared = Math.floor(data.size / blockAlign);
+  if (frames < declared)
+    return refused(
+      error('truncated', `the header says ${declared} frames, the file holds ${frames}`, {
+        measured: frames,
+        limit: declared,
+        hint: 'export or copy it again',
+      }),
+    );
+  const rest = held - frames * blockAlign;
+  const findings =
+    rest === 0
+      ? []
+      : [
+          warning(
+            'wav-partial-frame',
+            `the audio ends with ${rest} of a frame's ${blockAlign} bytes; they are ignored`,
+            {
+              measured: rest,
+              limit: blockAlign,
+            },
+          ),
+        ];
+  return done({ frames, findings });
+}
+
+class WavFile implements WavSignal {
+  readonly format: AudioFormat;
+  readonly frames: number;
+  readonly encoding: SampleLayout;
+  readonly info: WavInfo;
+  readonly findings: readonly Finding[];
+  readonly #file: DiskFile;
+  readonly #blockAlign: number;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  /** The next frame to give out; frames #from … #to lie in the buffer. */
+  #position = 0;
+  #from = 0;
+  #to = 0;
+
+  constructor(
+    file: DiskFile,
+    anatomy: Anatomy,
+    wave: WaveFormat,
+    frames: number,
+    findings: readonly Finding[],
+  ) {
+    this.format = { rate: wave.rate, channels: wave.channels };
+    this.frames = frames;
+    this.encoding = wave.layout;
+    this.findings = findings;
+    this.info = {
+      form: anatomy.form,
+      chunks: anatomy.chunks.map((c) => c.id),
+      extensible: wave.extensible,
+      mask: wave.mask,
+      validBits: wave.validBits,
+      declaredSize: anatomy.formEnd,
+      fileSize: anatomy.fileSize,
+      dataAt: anatomy.data.at,
+    };
+    this.#file = file;
+    this.#blockAlign = wave.blockAlign;
+    const buffered = Math.min(frames, Math.floor(CHUNK_BYTES / wave.blockAlign));
+    this.#bytes = new Uint8Array(buffered * wave.blockAlign);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  async read(into: Block): Promise<number> {
+    if (into.channels.length !== this.format.channels)
+      throw new Error(`a block of ${this.format.channels} channels expected, not ${into.channels.length}`);
+    const wanted = Math.min(capacityOf(into), this.frames - this.#position);
+    let filled = 0;
+    while (filled < wanted) {
+      if (this.#position < this.#from || this.#position >= this.#to) await this.#fill();
+      const count = Math.min(wanted - filled, this.#to - this.#position);
+      const offset = (this.#position - this.#from) * this.#blockAlign;
+      unpack(this.encoding, this.#view, offset, into.channels, filled, count);
+      filled += count;
+      this.#position += count;
+    }
+    into.frames = filled;
+    return filled;
+  }
+
+  async #fill(): Promise<void> {
+    const at = this.#position;
+    const count = Math.min(this.#bytes.length / this.#blockAlign, this.frames - at);
+    const bytes = this.#bytes.subarray(0, count * this.#blockAlign);
+    const read = await this.#file.readAt(bytes, this.info.dataAt + at * this.#blockAlign);
+    if (read < bytes.length) {
+      const held = at + Math.floor(read / this.#blockAlign);
+      const message = `${this.#file.path}: became shorter while it was read: ${held} of ${this.frames} frames left`;
+      throw new Refused(error('truncated', message, { measured: held, limit: this.frames }));
+    }
+    this.#from = at;
+    this.#to = at + count;
+  }
+
+  seek(frame: number): void {
+    if (!Number.isInteger(frame) || frame < 0 || frame > this.frames)
+      throw new RangeError(`frame ${frame} of ${this.frames}`);
+    this.#position = frame;
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}

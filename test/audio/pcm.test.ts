@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BYTES_PER_SAMPLE, type Encoding } from '../../src/audio/format.ts';
+import { pack, type SampleLayout, unpack } from '../../src/audio/pcm.ts';
+
+const INTEGERS = { pcm16: 16, pcm24: 24, pcm32: 32 } as const;
+const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+
+function packed(encoding: Encoding, ...values: number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * BYTES_PER_SAMPLE[encoding]);
+  pack(encoding, view(bytes), 0, [Float64Array.from(values)], 0, values.length);
+  return bytes;
+}
+
+function unpacked(layout: SampleLayout, bytes: Uint8Array, frames: number): number[] {
+  const channel = new Float64Array(frames);
+  unpack(layout, view(bytes), 0, [channel], 0, frames);
+  return [...channel];
+}
+
+describe('integers', () => {
+  it('k of n bits are k / 2^(n−1) exactly, read and written as Buffer does', () => {
+    for (const [encoding, bits] of Object.entries(INTEGERS) as [keyof typeof INTEGERS, number][]) {
+      const full = 2 ** (bits - 1);
+      const k = fc.oneof(
+        fc.integer({ min: -full, max: full - 1 }),
+        fc.constantFrom(-full, full - 1, -1, 0, 1),
+      );
+      fc.assert(
+        fc.property(k, (value) => {
+          const bytes = Buffer.alloc(bits / 8);
+          bytes.writeIntLE(value, 0, bits / 8);
+          expect(unpacked(encoding, bytes, 1)[0] * full === value).toBe(true);
+          expect(packed(encoding, value / full).equals(bytes)).toBe(true);
+        }),
+        { seed: 1 },
+      );
+    }
+  });
+
+  it('of 8 bits are unsigned around 128', () => {
+    expect(unpacked('pcm8', Uint8Array.of(0, 127, 128, 129, 255), 5)).toEqual([
+      -1,
+      -1 / 128,
+      0,
+      1 / 128,
+      127 / 128,
+    ]);
+  });
+
+  it('are rounded to nearest off the grid, clipped beyond full scale, and 0 for what is no number', () => {
+    for (const [encoding, bits] of Object.entries(INTEGERS) as [keyof typeof INTEGERS, number][]) {
+      const full = 2 ** (bits - 1);
+      const values = [0.4, 0.6, -0.4, -0.6, 0.5, -0.5].map((v) => v / full);
+      const bytes = packed(encoding, ...values, 1, 2, Infinity, -1, -2, -Infinity, NaN, 1 - 0.4 / full);
+      const read = Array.from({ length: 14 }, (_, i) => bytes.readIntLE((i * bits) / 8, bits / 8));
+      const top = full - 1;
+      expect(read).toEqual([0, 1, 0, -1, 1, 0, top, top, top, -full, -full, -full, 0, top]);
+    }
+  });
+});
+
+describe('floats', () => {
+  it('of 64 bits come back bit for bit, of 32 bits as Math.fround makes them', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), (x) => {
+        expect(Object.is(unpacked('float64', packed('float64', x), 1)[0], x)).toBe(true);
+        expect(Object.is(unpacked('float32', packed('float32', x), 1)[0], Math.fround(x))).toBe(true);
+        expect(Object.is(packed('float64', x).readDoubleLE(0), x)).toBe(true);
+        expect(Object.is(packed('float32', x).readFloatLE(0), Math.fround(x))).toBe(true);
+      }),
+      { seed: 1 },
+    );
+  });
+});
+
+describe('a stretch', () => {
+  it('of several channels stands where it is told to, at any alignment, and touches nothing beside it', () => {
+    for (const encoding of Object.keys(BYTES_PER_SAMPLE) as Encoding[]) {
+      const width = BYTES_PER_SAMPLE[encoding];
+      const bytes = new Uint8Array(5 * 3 * width + 2).fill(0xaa);
+      const channels = [1, 2, 3].map((c) => Float64Array.of(0.875, c / 4, -c / 4, 0.5));
+      pack(encoding, view(bytes), 1, channels, 1, 2);
+      expect([bytes[0], ...bytes.subarray(1 + 6 * width)]).toEqual(new Array(9 * width + 2).fill(0xaa));
+      const back = [1, 2, 3].map(() => new Float64Array(4).fill(9));
+      unpack(encoding, view(bytes), 1, back, 2, 2);
+      expect(back.map((c) => [...c])).toEqual([1, 2, 3].map((c) => [9, 9, c / 4, -c / 4]));
+    }
+  });
+});
