@@ -278,13 +278,7 @@ export async function replaceFile(
 ): Promise<void> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   try {
-    const file = await DiskFile.create(temporary);
-    try {
-      await file.writeAt(bytes, 0);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeNewFile(temporary, bytes);
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (thrown) {
@@ -295,4 +289,27 @@ export async function replaceFile(
 
 export async function makeWritable(path: string): Promise<void> {
   await effect('chmod', path, () => fs.chmod(path, 0o644));
+}
+
+/** Makes a file's content durable. */
+export async function syncFile(path: string): Promise<void> {
+  await effect('sync', path, async () => {
+    const handle = await fs.open(path, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/** A new small file, durable; what stood there is an error. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await DiskFile.create(path);
+  try {
+    await file.writeAt(bytes, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

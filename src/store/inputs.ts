@@ -1,0 +1,148 @@
+import { resolve } from 'node:path';
+import { canonical, type Json } from '../base/canonical.ts';
+import { type Digest, Hasher } from '../base/digest.ts';
+import { error } from '../base/finding.ts';
+import { Refused } from '../base/result.ts';
+import { now } from '../host/clock.ts';
+import { DiskFile, type Identity, identify, remove, shareBlocks } from '../host/disk.ts';
+import { identifyNow, readTextNow, sizeNow } from '../host/disk-now.ts';
+import { inputPlace, type Layout, place, temporaryPath } from './layout.ts';
+import { adoptObject, hashFile, readThrough } from './objects.ts';
+import { unsealJson, writeSealed } from './sealed.ts';
+import { type Artifact, isDigest, isObject } from './traces.ts';
+
+/**
+ * The user's files: read once, copied while they are hashed, and remembered by path and identity, so that an unchanged
+ * file is never read again.
+ */
+interface InputRecord {
+  readonly path: string;
+  readonly identity: Identity;
+  readonly digest: Digest;
+  /** False: it was read so soon after a change that a second change could hide behind the same times. */
+  readonly settled: boolean;
+}
+
+const SETTLED_MS = 50;
+/** FAT keeps times in steps of two seconds. */
+const SETTLED_COARSE_MS = 2000;
+
+/** The object of a file whose identity has not changed since it was read; undefined where it has to be read. */
+export function knownInput(layout: Layout, path: string): Artifact | undefined {
+  const absolute = resolve(path);
+  const record = recordOf(layout, absolute);
+  if (record?.settled !== true) return undefined;
+  const identity = identifyNow(absolute);
+  if (identity === undefined || !isSame(identity, record.identity)) return undefined;
+  const { digest } = record;
+  if (sizeNow(place(layout.objects, digest)) !== identity.size) return undefined;
+  return { digest, bytes: identity.size };
+}
+
+/** The object of a file, read and copied unless it is known. Refuses a file that changes while it is read. */
+export async function ingestInput(layout: Layout, path: string): Promise<Artifact> {
+  const known = knownInput(layout, path);
+  if (known !== undefined) return known;
+  const absolute = resolve(path);
+  const began = now();
+  const file = await DiskFile.openForReading(path);
+  try {
+    const before = await file.identity();
+    const unchanged = async () => {
+      const after = await identify(path);
+      if (after === undefined || !isSame(before, after) || !isSame(before, await file.identity()))
+        throw new Refused(
+          error('changed-while-reading', `${path} changed while it was read`, {
+            hint: 'wait until it is written completely, then start again',
+          }),
+        );
+    };
+    const artifact =
+      (await seenBefore(layout, absolute, path, before, unchanged)) ??
+      (await takeIn(layout, path, file, unchanged));
+    const settled = isSettled(before, began);
+    const record = { path: absolute, identity: before, digest: artifact.digest, settled };
+    await writeSealed(
+      inputPlace(layout, absolute),
+      canonical(record as unknown as Json),
+      temporaryPath(layout),
+    );
+    return artifact;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A file that was only touched: hashed, not copied. Undefined where its content is new. */
+async function seenBefore(
+  layout: Layout,
+  absolute: string,
+  path: string,
+  identity: Identity,
+  unchanged: () => Promise<void>,
+): Promise<Artifact | undefined> {
+  const record = recordOf(layout, absolute);
+  if (record === undefined || record.identity.size !== identity.size) return undefined;
+  if (sizeNow(place(layout.objects, record.digest)) !== identity.size) return undefined;
+  const artifact = await hashFile(path);
+  await unchanged();
+  return artifact.digest === record.digest ? artifact : undefined;
+}
+
+async function takeIn(
+  layout: Layout,
+  path: string,
+  file: DiskFile,
+  unchanged: () => Promise<void>,
+): Promise<Artifact> {
+  const temporary = temporaryPath(layout);
+  try {
+    const digest = (await shareBlocks(path, temporary))
+      ? (await hashFile(temporary)).digest
+      : await copyHashing(file, temporary);
+    await unchanged();
+    return await adoptObject(layout, temporary, digest);
+  } catch (thrown) {
+    await remove(temporary).catch(() => undefined);
+    throw thrown;
+  }
+}
+
+async function copyHashing(from: DiskFile, to: string): Promise<Digest> {
+  const hasher = new Hasher();
+  const copy = await DiskFile.create(to);
+  try {
+    await readThrough(from, async (piece, position) => {
+      hasher.update(piece);
+      await copy.writeAt(piece, position);
+    });
+  } finally {
+    await copy.close();
+  }
+  return hasher.digest();
+}
+
+/** Times in nanoseconds; those without a part below a second come from a file system that keeps coarse ones. */
+function isSettled(identity: Identity, readAt: number): boolean {
+  return [identity.mtime, identity.ctime].every((time) => {
+    const wait = time.endsWith('000000000') ? SETTLED_COARSE_MS : SETTLED_MS;
+    return readAt - Number(BigInt(time) / 1_000_000n) >= wait;
+  });
+}
+
+function isSame(a: Identity, b: Identity): boolean {
+  return (
+    a.kind === b.kind &&
+    a.size === b.size &&
+    a.mtime === b.mtime &&
+    a.ctime === b.ctime &&
+    a.inode === b.inode
+  );
+}
+
+function recordOf(layout: Layout, absolute: string): InputRecord | undefined {
+  const record = unsealJson(readTextNow(inputPlace(layout, absolute)));
+  if (!isObject(record) || record['path'] !== absolute) return undefined;
+  if (!isDigest(record['digest']) || !isObject(record['identity'])) return undefined;
+  return record as unknown as InputRecord;
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { error } from '../base/finding.ts';
+import { Refused } from '../base/result.ts';
+import { monotonic, now, sleep } from '../host/clock.ts';
+import { claimFile, identify, remove, rename } from '../host/disk.ts';
+import { readTextNow } from '../host/disk-now.ts';
+import { fateOf, ownMark, type ProcessMark } from '../host/environment.ts';
+import { isObject } from './traces.ts';
+
+export interface LockOptions {
+  /** Milliseconds to wait for whoever holds it. Default 0: refuse at once. */
+  readonly wait?: number;
+}
+
+/** A lock file is claimed empty and filled at once; an empty one that stays so was left by a dead process. */
+const FILLING_MS = 2000;
+
+/**
+ * Acts while holding the lock file at `path`. Held by a process that has died it is taken over; held by a living one
+ * (or by one on another machine) it is refused with `locked`.
+ */
+export async function withLock<T>(
+  path: string,
+  act: () => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
+  // Each claim is told apart, so that two threads of one process exclude each other too.
+  const content = JSON.stringify({ ...ownMark(), claim: randomUUID() });
+  const deadline = monotonic() + (options.wait ?? 0);
+  while (!(await claimFile(path, content))) {
+    if (await takeAway(path)) continue;
+    if (monotonic() >= deadline) throw new Refused(error('locked', `${path} is held by ${holderOf(path)}`));
+    await sleep(25);
+  }
+  try {
+    return await act();
+  } finally {
+    if (readTextNow(path) === content) await remove(path);
+  }
+}
+
+function holderOf(path: string): string {
+  const mark = markIn(readTextNow(path));
+  return mark === undefined ? 'another process' : `process ${mark.pid}`;
+}
+
+/** Moves a dead process's lock out of the way; true where it is worth claiming again. */
+async function takeAway(path: string): Promise<boolean> {
+  const content = readTextNow(path);
+  if (content === undefined) return true;
+  if (!(await isDead(path, content))) return false;
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (thrown) {
+    // Somebody else was faster.
+    if (thrown instanceof Refused && thrown.findings[0]?.code === 'missing') return true;
+    throw thrown;
+  }
+  // Between the look and the rename another process may have taken the dead lock away and claimed its own: give it back.
+  const moved = readTextNow(aside);
+  if (moved !== undefined && moved !== content) await claimFile(path, moved);
+  await remove(aside);
+  return true;
+}
+
+async function isDead(path: string, content: string): Promise<boolean> {
+  const mark = markIn(content);
+  if (mark !== undefined) return fateOf(mark) === 'dead';
+  const identity = await identify(path);
+  return identity !== undefined && now() - Number(BigInt(identity.mtime) / 1_000_000n) > FILLING_MS;
+}
+
+function markIn(content: string | undefined): ProcessMark | undefined {
+  try {
+    const mark: unknown = JSON.parse(content ?? '');
+    if (!isObject(mark)) return undefined;
+    const { pid, machine, started } = mark;
+    if (typeof pid !== 'number' || typeof machine !== 'string' || typeof started !== 'string')
+      return undefined;
+    return { pid, machine, started };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Digest } from '../base/digest.ts';
+import { makeFolder } from '../host/disk.ts';
+import { sizeNow } from '../host/disk-now.ts';
+import { type Collected, type CollectOptions, collectGarbage } from './collect.ts';
+import { ingestInput, knownInput } from './inputs.ts';
+import { type Layout, layoutOf, place, temporaryPath } from './layout.ts';
+import { adoptObject, hashFile } from './objects.ts';
+import { type Artifact, believedTrace, recordTrace, type Trace } from './traces.ts';
+
+export type { Collected, CollectOptions, Live } from './collect.ts';
+export { type LockOptions, withLock } from './lock.ts';
+export type { Artifact, Trace } from './traces.ts';
+
+/**
+ * The memory of all builds: objects named by their content and traces of what steps made of them. Any number of
+ * threads and processes may use one folder at once: files appear under their name only when whole, by rename.
+ * Everything that touches the disk throws `Refused` for trouble with it, and leaves nothing half.
+ */
+export interface Store {
+  /** A path for a new file, on the store's file system; nothing stands there yet. */
+  temporary(): Promise<string>;
+  /** Moves a finished temporary file in; hashes it unless its writer already did. See `adoptObject` on durability. */
+  adopt(temporary: string, digest?: Digest): Promise<Artifact>;
+  /** Where an object lies, whether or not it is there. Read-only. */
+  path(digest: Digest): string;
+  has(digest: Digest): boolean;
+  /** Reads, hashes and copies a user's file; what is known unchanged is not read. Refuses one that changes meanwhile. */
+  ingest(path: string): Promise<Artifact>;
+  /** The object of a user's file that has not changed since it was ingested, without reading it. */
+  known(path: string): Artifact | undefined;
+  /** What a step made, if that is whole and still there. A look at 600 of them takes some 30 ms. */
+  trace(key: Digest): Trace | undefined;
+  record(trace: Trace): Promise<void>;
+  /** Whether an object's content still has its digest. */
+  verify(digest: Digest): Promise<boolean>;
+  collect(options?: CollectOptions): Promise<Collected>;
+}
+
+/** Opens the store in a cache folder; both are made where they are missing. */
+export async function openStore(folder: string): Promise<Store> {
+  const layout = layoutOf(folder);
+  for (const shelf of [layout.objects, layout.traces, layout.inputs, layout.temporary])
+    await makeFolder(shelf);
+  return new FolderStore(layout);
+}
+
+class FolderStore implements Store {
+  readonly #layout: Layout;
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+  temporary(): Promise<string> {
+    return Promise.resolve(temporaryPath(this.#layout));
+  }
+  adopt(temporary: string, digest?: Digest): Promise<Artifact> {
+    return adoptObject(this.#layout, temporary, digest);
+  }
+  path(digest: Digest): string {
+    return place(this.#layout.objects, digest);
+  }
+  has(digest: Digest): boolean {
+    return sizeNow(this.path(digest)) !== undefined;
+  }
+  ingest(path: string): Promise<Artifact> {
+    return ingestInput(this.#layout, path);
+  }
+  known(path: string): Artifact | undefined {
+    return knownInput(this.#layout, path);
+  }
+  trace(key: Digest): Trace | undefined {
+    return believedTrace(this.#layout, key);
+  }
+  record(trace: Trace): Promise<void> {
+    return recordTrace(this.#layout, trace);
+  }
+  async verify(digest: Digest): Promise<boolean> {
+    return this.has(digest) && (await hashFile(this.path(digest))).digest === digest;
+  }
+  collect(options?: CollectOptions): Promise<Collected> {
+    return collectGarbage(this.#layout, options);
+  }
+}

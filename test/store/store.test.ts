@@ -1,0 +1,275 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Digest, sha256 } from '../../src/base/digest.ts';
+import { Refused } from '../../src/base/result.ts';
+import { ownMark } from '../../src/host/environment.ts';
+import { openStore, type Store, type Trace } from '../../src/store/store.ts';
+
+let folder: string;
+let store: Store;
+const inCache = (...parts: string[]) => join(folder, 'cache', 'v1', ...parts);
+const temporaries = () => readdirSync(inCache('tmp'));
+const codeOf = (thrown: unknown) => (thrown instanceof Refused ? thrown.findings[0]?.code : thrown);
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'));
+  store = await openStore(join(folder, 'cache'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function put(content: string | Uint8Array) {
+  const path = await store.temporary();
+  writeFileSync(path, content);
+  return store.adopt(path);
+}
+
+/** Lets a file look old enough that its times can be trusted. */
+function age(path: string): Promise<void> {
+  utimesSync(path, new Date('2020-01-02T03:04:05.678Z'), new Date('2020-01-02T03:04:05.678Z'));
+  return delay(60);
+}
+
+function tracePath(key: Digest): string {
+  return inCache('traces', key.slice(0, 2), key.slice(2));
+}
+
+async function traceOf(name: string): Promise<Trace> {
+  return { key: sha256(name), kind: 'test', outputs: { audio: await put(name) }, findings: [] };
+}
+
+describe('objects', () => {
+  it('are found under the digest of their content, read-only, and the temporary is gone.', async () => {
+    const artifact = await put('hello');
+    expect(artifact).toEqual({ digest: sha256('hello'), bytes: 5 });
+    expect(readFileSync(store.path(artifact.digest), 'utf8')).toBe('hello');
+    expect(statSync(store.path(artifact.digest)).mode & 0o777).toBe(0o444);
+    expect(store.has(artifact.digest)).toBe(true);
+    expect(store.has(sha256('other'))).toBe(false);
+    expect(temporaries()).toEqual([]);
+  });
+
+  it('are kept once, however often they are adopted, also at the same time.', async () => {
+    const all = await Promise.all(Array.from({ length: 20 }, () => put('same')));
+    expect(new Set(all.map((a) => a.digest)).size).toBe(1);
+    expect(temporaries()).toEqual([]);
+  });
+
+  it('heal: an object cut short is replaced by a whole one.', async () => {
+    const { digest } = await put('whole content');
+    chmodSync(store.path(digest), 0o644);
+    truncateSync(store.path(digest), 3);
+    expect(await store.verify(digest)).toBe(false);
+    await put('whole content');
+    expect(await store.verify(digest)).toBe(true);
+  });
+
+  it('drop the temporary when they cannot be adopted.', async () => {
+    const path = await store.temporary();
+    writeFileSync(path, 'content');
+    const digest = sha256('content');
+    mkdirSync(dirname(dirname(store.path(digest))), { recursive: true });
+    writeFileSync(dirname(store.path(digest)), 'a file where the folder should be');
+    await expect(store.adopt(path)).rejects.toThrow();
+    expect(temporaries()).toEqual([]);
+  });
+
+  it('have temporary paths that never repeat.', async () => {
+    const paths = await Promise.all(Array.from({ length: 1000 }, () => store.temporary()));
+    expect(new Set(paths).size).toBe(1000);
+  });
+});
+
+describe('inputs', () => {
+  it('are copied and hashed once, and then known without being read.', async () => {
+    const mix = join(folder, 'mix.wav');
+    const content = randomBytes(3_000_001);
+    writeFileSync(mix, content);
+    await age(mix);
+    expect(store.known(mix)).toBeUndefined();
+    const artifact = await store.ingest(mix);
+    expect(artifact).toEqual({ digest: sha256(content), bytes: content.length });
+    expect(readFileSync(store.path(artifact.digest)).equals(content)).toBe(true);
+    expect(store.known(mix)).toEqual(artifact);
+    expect((await openStore(join(folder, 'cache'))).known(mix)).toEqual(artifact);
+    expect(temporaries()).toEqual([]);
+  });
+
+  it('are not known after a change that keeps size and modification time.', async () => {
+    const mix = join(folder, 'mix.wav');
+    writeFileSync(mix, 'first');
+    await age(mix);
+    await store.ingest(mix);
+    writeFileSync(mix, 'other');
+    await age(mix);
+    expect(store.known(mix)).toBeUndefined();
+    expect((await store.ingest(mix)).digest).toBe(sha256('other'));
+  });
+
+  it('are not known when they were read right after they were written: a change could hide.', async () => {
+    const mix = join(folder, 'mix.wav');
+    writeFileSync(mix, 'fresh');
+    await store.ingest(mix);
+    expect(store.known(mix)).toBeUndefined();
+    await delay(60);
+    const again = await store.ingest(mix);
+    expect(store.known(mix)).toEqual(again);
+  });
+
+  it('need two seconds where times have no part below a second.', async () => {
+    const mix = join(folder, 'mix.wav');
+    writeFileSync(mix, 'coarse');
+    const second = Math.floor(Date.now() / 1000);
+    utimesSync(mix, second, second);
+    await delay(60);
+    await store.ingest(mix);
+    const old = Date.now() - second * 1000 >= 2000;
+    expect(store.known(mix) !== undefined).toBe(old);
+  });
+
+  it('are not known when their object has gone or was cut short.', async () => {
+    const mix = join(folder, 'mix.wav');
+    writeFileSync(mix, 'content');
+    await age(mix);
+    const { digest } = await store.ingest(mix);
+    rmSync(store.path(digest));
+    expect(store.known(mix)).toBeUndefined();
+    expect(await store.ingest(mix)).toEqual({ digest, bytes: 7 });
+    expect(store.has(digest)).toBe(true);
+  });
+
+  it('are refused when they change while they are read.', async () => {
+    const mix = join(folder, 'mix.wav');
+    writeFileSync(mix, new Uint8Array(64 << 20));
+    await age(mix);
+    const growing = setInterval(() => appendFileSync(mix, 'x'), 5);
+    const thrown: unknown = await store.ingest(mix).catch((e: unknown) => e);
+    clearInterval(growing);
+    expect(codeOf(thrown)).toBe('changed-while-reading');
+    expect(store.known(mix)).toBeUndefined();
+    expect(temporaries()).toEqual([]);
+  });
+
+  it('are refused when they are missing, a folder or a FIFO.', async () => {
+    const fifo = join(folder, 'fifo.wav');
+    execFileSync('mkfifo', [fifo]);
+    const refusal = (path: string) => store.ingest(path).then(() => 'none', codeOf);
+    expect(await refusal(join(folder, 'none.wav'))).toBe('missing');
+    expect(await refusal(folder)).toBe('is-a-folder');
+    expect(await refusal(fifo)).toBe('not-a-file');
+  });
+});
+
+describe('traces', () => {
+  it('are given back as they were recorded.', async () => {
+    const trace: Trace = { ...(await traceOf('a')), facts: { peak: 0.25, list: [1, 'ü'] } };
+    expect(store.trace(trace.key)).toBeUndefined();
+    await store.record(trace);
+    expect(store.trace(trace.key)).toEqual(trace);
+    expect(temporaries()).toEqual([]);
+  });
+
+  it('are not believed when any byte of them is changed or missing.', async () => {
+    const trace = await traceOf('a');
+    await store.record(trace);
+    const path = tracePath(trace.key);
+    const whole = readFileSync(path);
+    for (let at = 0; at < whole.length; at += 7) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      writeFileSync(path, changed);
+      expect(store.trace(trace.key)).toBeUndefined();
+      writeFileSync(path, whole.subarray(0, at));
+      expect(store.trace(trace.key)).toBeUndefined();
+    }
+    writeFileSync(path, whole);
+    expect(store.trace(trace.key)).toEqual(trace);
+  });
+
+  it('are not believed under a key that is not theirs.', async () => {
+    const trace = await traceOf('a');
+    await store.record(trace);
+    const other = sha256('b');
+    mkdirSync(dirname(tracePath(other)), { recursive: true });
+    writeFileSync(tracePath(other), readFileSync(tracePath(trace.key)));
+    expect(store.trace(other)).toBeUndefined();
+  });
+
+  it('are not believed when an object is missing or shorter than it was.', async () => {
+    const trace = await traceOf('a long enough text');
+    await store.record(trace);
+    const object = store.path(trace.outputs['audio'].digest);
+    chmodSync(object, 0o644);
+    truncateSync(object, 4);
+    expect(store.trace(trace.key)).toBeUndefined();
+    rmSync(object);
+    expect(store.trace(trace.key)).toBeUndefined();
+  });
+
+  it('of a big album, 600 of them, are looked at for less than 100 ms of processor time.', async () => {
+    const { outputs } = await traceOf('a');
+    const findings = Array.from({ length: 3 }, (_, i) => ({
+      code: `code-${i}`,
+      level: 'note' as const,
+      message: 'something was noticed about this track, and it is worth a line',
+    }));
+    const keys = Array.from({ length: 600 }, (_, i) => sha256(`step ${i}`));
+    for (const key of keys) await store.record({ key, kind: 'test', outputs, findings });
+    const times = [0, 0, 0].map(() => {
+      // Processor time, because the machine of a test is rarely idle.
+      const began = process.cpuUsage();
+      expect(keys.every((key) => store.trace(key) !== undefined)).toBe(true);
+      const { user, system } = process.cpuUsage(began);
+      return (user + system) / 1000;
+    });
+    expect(Math.min(...times)).toBeLessThan(100);
+  });
+});
+
+describe('collect', () => {
+  it('removes what dead processes left and leaves the temporaries of living ones.', async () => {
+    const mine = await store.temporary();
+    writeFileSync(mine, 'mine');
+    const { machine, started } = ownMark();
+    const dead = `${machine}-${deadPid()}-${started}-1-00000000`;
+    const reused = `${machine}-${process.pid}-${Number(started) - 1}-1-00000000`;
+    const elsewhere = `ffffffff-1-1-1-00000000`;
+    for (const name of [dead, reused, elsewhere]) writeFileSync(inCache('tmp', name), 'left');
+    expect(await store.collect()).toEqual({ files: 2, bytes: 8 });
+    expect(temporaries().sort()).toEqual([mine.slice(mine.lastIndexOf('/') + 1), elsewhere].sort());
+  });
+
+  it('removes objects and traces nobody needs, but none that is new.', async () => {
+    const [kept, lost] = [await traceOf('kept'), await traceOf('lost')];
+    await store.record(kept);
+    await store.record(lost);
+    const digest = kept.outputs['audio'].digest;
+    const live = { objects: new Set([digest]), traces: new Set([kept.key]) };
+    expect((await store.collect({ live })).files).toBe(0);
+    expect((await store.collect({ live, grace: 0 })).files).toBe(2);
+    expect(store.trace(kept.key)).toEqual(kept);
+    expect(store.has(lost.outputs['audio'].digest)).toBe(false);
+    expect(existsSync(tracePath(lost.key))).toBe(false);
+  });
+});
+
+function deadPid(): number {
+  return Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
+}
