@@ -1,0 +1,77 @@
+import type { Block } from '../../audio/block.ts';
+import type { AudioFormat } from '../../audio/format.ts';
+import { decibelsOf } from '../../base/decibel.ts';
+import type { Meter } from '../contract.ts';
+import { type LoudnessFacts, loudness } from '../loudness/index.ts';
+import { stereo } from '../stereo/index.ts';
+import { truePeak } from '../true-peak/index.ts';
+import { type WaveformFacts, waveform } from '../waveform/index.ts';
+
+/**
+ * What is said of a whole programme, in the fields and units of `release measure --json`. What has no value is null:
+ * silence has no loudness and no peak in dB, and neither has a signal with a NaN.
+ */
+export interface ProgrammeFacts {
+  /** LUFS; range in LU. */
+  readonly loudness: Pick<LoudnessFacts, 'integrated' | 'range' | 'momentaryMax' | 'shortTermMax'>;
+  /** `true`: dBTP of each channel; `truePeak`: their highest, dBTP; `samplePeak`: highest sample of all, dBFS. */
+  readonly peak: {
+    readonly true: readonly (number | null)[];
+    readonly truePeak: number | null;
+    readonly samplePeak: number | null;
+  };
+  /** Peak to loudness ratio: true peak − integrated loudness, LU. */
+  readonly plr: number | null;
+  /** Peak to short-term ratio: true peak − highest short-term loudness, LU. The lowest PSR there can be at any time. */
+  readonly psr: number | null;
+  /** −1…1, over the whole programme. */
+  readonly correlation: number | null;
+  /** Mean of each channel, full scale ±1. */
+  readonly dcOffset: readonly (number | null)[];
+  /** For gating several programmes together, and for drawing. */
+  readonly curves: Pick<LoudnessFacts, 'blocks' | 'shortTerm'> & { readonly waveform: WaveformFacts };
+}
+
+/** Loudness, true peak, stereo figures and waveform in one pass; one or two channels. */
+export function createProgrammeMeter(format: AudioFormat): Meter<ProgrammeFacts> {
+  const meters = {
+    loudness: loudness.create(format),
+    truePeak: truePeak.create(format),
+    stereo: stereo.create(format),
+    waveform: waveform.create(format),
+  };
+  return {
+    observe(block: Block) {
+      meters.loudness.observe(block);
+      meters.truePeak.observe(block);
+      meters.stereo.observe(block);
+      meters.waveform.observe(block);
+    },
+    finish() {
+      const { integrated, range, momentaryMax, shortTermMax, blocks, shortTerm } = meters.loudness.finish();
+      const peaks = meters.truePeak.finish();
+      const highest = levelOf(Math.max(0, ...peaks.perChannel));
+      return {
+        loudness: { integrated, range, momentaryMax, shortTermMax },
+        peak: {
+          true: peaks.perChannel.map(levelOf),
+          truePeak: highest,
+          samplePeak: levelOf(Math.max(0, ...peaks.samplePeak)),
+        },
+        plr: distance(highest, integrated),
+        psr: distance(highest, shortTermMax),
+        ...meters.stereo.finish(),
+        curves: { blocks, shortTerm, waveform: meters.waveform.finish() },
+      };
+    },
+  };
+}
+
+function levelOf(peak: number): number | null {
+  const level = decibelsOf(peak);
+  return Number.isFinite(level) ? level : null;
+}
+
+function distance(peak: number | null, loudnessLevel: number | null): number | null {
+  return peak === null || loudnessLevel === null ? null : peak - loudnessLevel;
+}

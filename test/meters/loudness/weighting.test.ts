@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { kWeighting } from '../../../src/meters/loudness/weighting.ts';
+
+/** BS.1770-5 Annex 1, tables 1 and 2: the only figures the standard gives, for 48 kHz. */
+const PRINTED = {
+  shelf: [1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585],
+  highPass: [-1.99004745483398, 0.99007225036621],
+};
+
+/** Gain in dB of both sections at a frequency, from their coefficients alone. */
+function gain(weighting: { shelf: readonly number[]; highPass: readonly number[] }, f: number, rate: number) {
+  const [b0, b1, b2, a1, a2] = weighting.shelf;
+  const [c1, c2] = weighting.highPass;
+  const w = (2 * Math.PI * f) / rate;
+  return level(b0, b1, b2, w) - level(1, a1, a2, w) + level(1, -2, 1, w) - level(1, c1, c2, w);
+}
+
+/** |k0 + k1 e^−jw + k2 e^−2jw| in dB. */
+function level(k0: number, k1: number, k2: number, w: number) {
+  const re = k0 + k1 * Math.cos(w) + k2 * Math.cos(2 * w);
+  const im = k1 * Math.sin(w) + k2 * Math.sin(2 * w);
+  return 10 * Math.log10(re * re + im * im);
+}
+
+describe('K-weighting', () => {
+  it('gives the coefficients printed in BS.1770-5 at 48 kHz to the last digit', () => {
+    const { shelf, highPass } = kWeighting(48_000);
+    expect(shelf.map((b) => b.toFixed(14))).toEqual(PRINTED.shelf.map((b) => b.toFixed(14)));
+    expect(highPass.map((a) => a.toFixed(14))).toEqual(PRINTED.highPass.map((a) => a.toFixed(14)));
+  });
+
+  it.each([
+    [25, -10.39],
+    [100, -1.13],
+    [500, 0.04],
+    [997, 0.691],
+    [2000, 3.07],
+    [10_000, 4.04],
+  ])('has the combined gain of the standard at %d Hz, %d dB, at 48 kHz', (frequency, expected) => {
+    expect(Math.abs(gain(kWeighting(48_000), frequency, 48_000) - expected)).toBeLessThan(0.006);
+  });
+
+  it.each([32_000, 44_100, 47_999, 48_001, 88_200, 96_000, 176_400, 192_000, 384_000])(
+    'has at %d Hz the response of the printed 48 kHz coefficients within 0.0001 dB',
+    (rate) => {
+      expect(worstError(rate)).toBeLessThan(0.0001);
+    },
+  );
+
+  it.each([
+    [22_050, 0.001],
+    [16_000, 0.002],
+    [11_025, 0.01],
+    [8000, 0.03],
+  ])('has at %d Hz the response of the printed 48 kHz coefficients within %d dB', (rate, tolerance) => {
+    expect(worstError(rate)).toBeLessThan(tolerance);
+  });
+});
+
+/** Largest distance in dB from the printed coefficients' response, 5 Hz to 20 kHz or Nyquist. */
+function worstError(rate: number): number {
+  const weighting = kWeighting(rate);
+  const top = Math.min(20_000, 0.499 * rate);
+  let worst = 0;
+  for (let f = 5; f < top; f *= 1.02) {
+    worst = Math.max(worst, Math.abs(gain(weighting, f, rate) - gain(PRINTED, f, 48_000)));
+  }
+  return worst;
+}
