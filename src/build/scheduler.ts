@@ -91,7 +91,7 @@ class Scheduler {
     const { store, before, mode } = this.#site;
     const key = keyOf(recipe);
     const trace = store.trace(key);
-    if (trace !== undefined && mode === 'normal') return this.#end(step, 'reused', '', { made: trace, recipe });
+    if (trace !== undefined && mode === 'normal') return this.#end(step, 'reused', '', { made: madeOf(trace), recipe });
     const why = mode === 'normal' ? explain(step, recipe, before.get(step.id)) : `--${mode}`;
     const { id, kind, track, target } = step;
     const own = { id, kind, ...(track === undefined ? {} : { track }), ...(target === undefined ? {} : { target }) };
@@ -143,7 +143,7 @@ class Scheduler {
       const inputs = digestsOf(task.inputs);
       const key = keyOf({ kind: task.kind, version: STEP_VERSIONS[task.kind], params: task.params, inputs, tools: {} });
       const trace = mode === 'normal' ? store.trace(key) : undefined;
-      if (trace !== undefined) return trace;
+      if (trace !== undefined) return madeOf(trace);
       const outcome = await this.#once(key, task, rank, { started: () => undefined, progress: () => undefined });
       if (!outcome.ok) throw new Refused(...outcome.findings);
       return outcome.made;
@@ -188,6 +188,10 @@ class Scheduler {
   }
 }
 
+export function madeOf({ outputs, findings, facts }: Trace): Made {
+  return { outputs, findings, facts: (facts ?? {}) as Made['facts'] };
+}
+
 /** What a step's inputs are to its key: objects by their content, facts by their value. */
 export function digestsOf(inputs: Readonly<Record<string, Given>>): Record<string, Digest> {
   const digests: Record<string, Digest> = {};
@@ -210,7 +214,7 @@ function compare(step: Step, trace: Trace, fresh: Made): Finding[] {
       }),
     );
   }
-  if (digestOf(trace.facts) !== digestOf(fresh.facts)) {
+  if (digestOf(madeOf(trace).facts) !== digestOf(fresh.facts)) {
     findings.push(error('not-reproducible', `${step.id}: made again, its facts came out different`));
   }
   return findings;

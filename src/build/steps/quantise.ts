@@ -6,10 +6,11 @@ import { canonical } from '../../base/canonical.ts';
 import { Hasher } from '../../base/digest.ts';
 import { error, type Finding } from '../../base/finding.ts';
 import { createQuantiser, type Quantiser } from '../../dsp/dither/index.ts';
-import { createProgrammeMeter } from '../../meters/programme.ts';
+import { createProgrammeMeter } from '../../meters/programme/index.ts';
 import { curvesOf, programmeOf } from '../curves.ts';
 import { openObject, PASS_FRAMES, pass, render, storeBytes } from '../render.ts';
 import { factOf, type Made, made, objectOf, pathOf, type SampleFacts, type Work } from '../work.ts';
+import { bytesOf } from './measure.ts';
 
 /**
  * Master → the samples of a deliverable: dithered and rounded to the target's grid, hashed and measured in the same
@@ -44,7 +45,11 @@ export async function quantise(work: Work): Promise<Made> {
       clipped,
       programme: programmeOf(facts),
     },
-    { audio, curves: await storeBytes(work, new TextEncoder().encode(canonical(curvesOf(facts)))) },
+    {
+      audio,
+      blocks: await storeBytes(work, bytesOf(facts.curves.blocks)),
+      curves: await storeBytes(work, new TextEncoder().encode(canonical(curvesOf(facts)))),
+    },
     clippedFinding(clipped),
   );
 }
@@ -80,10 +85,11 @@ async function written(
 export function pcmHasher(encoding: Encoding, channels: number) {
   const hasher = new Hasher();
   const bytes = new Uint8Array(PASS_FRAMES * channels * BYTES_PER_SAMPLE[encoding]);
+  const view = new DataView(bytes.buffer);
   return {
     observe(block: Block): void {
       const used = block.frames * channels * BYTES_PER_SAMPLE[encoding];
-      pack(block, encoding, bytes);
+      pack(encoding, view, 0, block.channels, 0, block.frames);
       hasher.update(bytes.subarray(0, used));
     },
     digest: () => hasher.digest(),

@@ -1,11 +1,12 @@
 import type { Encoding } from '../../audio/format.ts';
 import { error, type Finding } from '../../base/finding.ts';
 import type { ContainerFacts, Tags } from '../../formats/contract.ts';
-import { createProgrammeMeter } from '../../meters/programme.ts';
+import { createProgrammeMeter } from '../../meters/programme/index.ts';
 import { programmeOf } from '../curves.ts';
-import { pass } from '../render.ts';
+import { pass, storeBytes } from '../render.ts';
 import { factOf, type Made, made, objectOf, pathOf, type Work } from '../work.ts';
 import { formatOf } from './encode.ts';
+import { bytesOf } from './measure.ts';
 import { pcmHasher } from './quantise.ts';
 import { expectedTags } from './tag.ts';
 
@@ -34,6 +35,7 @@ export async function verify(work: Work): Promise<Made> {
   });
   const pcmSha256 = hash.digest();
   const { tags, container } = await format.readTags(file);
+  const programme = meter?.finish();
   const findings = [
     ...formatFindings(expected, decoded.format, frames, container, format.lossless),
     ...(format.lossless && pcmSha256 !== expected.pcmSha256
@@ -47,9 +49,9 @@ export async function verify(work: Work): Promise<Made> {
       frames,
       container: { ...container },
       bytes: objectOf(work, 'file').bytes,
-      programme: meter === undefined ? null : programmeOf(meter.finish()),
+      programme: programme === undefined ? null : programmeOf(programme),
     },
-    {},
+    programme === undefined ? {} : { blocks: await storeBytes(work, bytesOf(programme.curves.blocks)) },
     findings,
   );
 }

@@ -1,0 +1,125 @@
+import type { Encoding } from '../audio/format.ts';
+import type { Json } from '../base/canonical.ts';
+import { type Digest, digestOf } from '../base/digest.ts';
+import type { Finding } from '../base/finding.ts';
+import { albumChecks, deliverableChecks } from '../checks/index.ts';
+import type { DeliverableFacts } from '../checks/contract.ts';
+import { formats } from '../formats/index.ts';
+import { readBytes } from '../host/disk.ts';
+import { integratedOf } from '../meters/loudness/index.ts';
+import type { Deliverable, Plan } from '../plan/plan.ts';
+import { keyOf } from '../plan/step.ts';
+import { type Item, type LoggedStep, pathOf, type Programme } from '../release/content.ts';
+import type { Spec, Target, Track } from '../spec/spec.ts';
+import type { Store } from '../store/store.ts';
+import type { Results } from './scheduler.ts';
+import { valuesOf } from './steps/measure.ts';
+import type { Made, SampleFacts } from './work.ts';
+
+/** The finished files of a build with all that their steps found out. Every step must have succeeded. */
+export function itemsOf(spec: Spec, plan: Plan, results: Results): Item[] {
+  return plan.deliverables.map((deliverable) => itemOf(spec, deliverable, results));
+}
+
+function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
+  const track = trackOf(spec, deliverable.track);
+  const target = targetOf(spec, deliverable.target);
+  const made = (step: keyof Deliverable['steps']): Made => results.get(deliverable.steps[step])!.made!;
+  const { facts: quantised, outputs } = made('quantise');
+  const { facts: verified } = made('verify');
+  const { facts: mastered, outputs: masterOutputs } = made('master');
+  const file = made('file').outputs['file']!;
+  const samples = quantised['samples'] as unknown as SampleFacts & { encoding: Encoding };
+  const reductionCurve = masterOutputs['reduction']?.digest;
+  return {
+    track,
+    target,
+    path: pathOf(track, target, formats.find(({ name }) => name === target.format)!.extension),
+    sha256: file.digest,
+    bytes: file.bytes,
+    pcmSha256: verified['pcmSha256'] as string,
+    rate: samples.rate,
+    channels: samples.channels,
+    encoding: samples.encoding,
+    frames: samples.frames,
+    programme: (verified['programme'] ?? quantised['programme']) as unknown as Programme,
+    gain: mastered['gain'] as number,
+    reduction: mastered['reduction'] as number,
+    dither: quantised['dither'] as 'tpdf' | 'none',
+    onGrid: quantised['onGrid'] as boolean,
+    curves: outputs['curves']!.digest,
+    ...(reductionCurve === undefined ? {} : { reductionCurve }),
+  };
+}
+
+export function trackOf(spec: Spec, number: number): Track {
+  return spec.tracks.find((track) => track.number === number)!;
+}
+
+export function targetOf(spec: Spec, name: string): Target {
+  return spec.targets.find((target) => target.name === name)!;
+}
+
+/** Each target's tracks gated together as one programme (BS.1770-5), from their gating blocks. */
+export async function albumLoudness(plan: Plan, results: Results, store: Store): Promise<Record<string, number | null>> {
+  const blocks = new Map<string, Float64Array[]>();
+  for (const { target, steps } of plan.deliverables) {
+    const verified = results.get(steps.verify)!.made!.outputs['blocks'];
+    const artifact = verified ?? results.get(steps.quantise)!.made!.outputs['blocks']!;
+    const values = valuesOf(await readBytes(store.path(artifact.digest)));
+    blocks.set(target, [...(blocks.get(target) ?? []), values]);
+  }
+  return Object.fromEntries([...blocks].map(([target, tracks]) => [target, integratedOf(tracks)]));
+}
+
+/** The target's checks over the facts of each file, and of each target as a whole. */
+export function judge(items: readonly Item[], albums: Readonly<Record<string, number | null>>): Finding[] {
+  const findings = items.flatMap((item) => {
+    const own = { track: item.track.title, target: item.target.name, at: item.target.at };
+    return deliverableChecks.flatMap((check) => check.judge(factsOf(item)).map((finding) => ({ ...finding, ...own })));
+  });
+  const targets = new Map(items.map(({ target }) => [target.name, target]));
+  for (const { name, at, loudness, limits } of targets.values()) {
+    const facts = { integrated: albums[name] ?? null, loudness, limits };
+    for (const check of albumChecks) {
+      findings.push(...check.judge(facts).map((finding) => ({ ...finding, target: name, at, track: 'album' })));
+    }
+  }
+  return findings;
+}
+
+function factsOf({ target, programme }: Item): DeliverableFacts {
+  return {
+    lossless: target.lossless,
+    integrated: programme.loudness.integrated,
+    truePeak: programme.peak.truePeak,
+    loudness: target.loudness,
+    ceiling: target.truePeak,
+    limits: target.limits,
+  };
+}
+
+/** The steps as the log tells them: the same for a cold and a warm build. */
+export function loggedSteps(plan: Plan, results: Results): LoggedStep[] {
+  return plan.steps.map(({ id }) => {
+    const { recipe, made } = results.get(id)!;
+    const outputs: Record<string, Digest> = {};
+    for (const [name, artifact] of Object.entries(made!.outputs)) outputs[name] = artifact.digest;
+    return { id, key: keyOf(recipe!), recipe: recipe!, outputs };
+  });
+}
+
+/** Findings of the steps in the plan's order, each once, with the track's title. */
+export function stepFindings(spec: Spec, results: Results): Finding[] {
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  for (const { step, findings: own } of results.values()) {
+    for (const finding of own) {
+      const titled = step.track === undefined ? finding : { ...finding, track: trackOf(spec, step.track).title };
+      const key = digestOf(titled as unknown as Json);
+      if (!seen.has(key)) findings.push(titled);
+      seen.add(key);
+    }
+  }
+  return findings;
+}

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import type { Json } from '../base/canonical.ts';
+import { type Digest, digestOf } from '../base/digest.ts';
+import { error, type Finding, isRefused } from '../base/finding.ts';
+import { refusalOf } from '../base/result.ts';
+import { type Plan, planOf } from '../plan/plan.ts';
+import type { Item, Release } from '../release/content.ts';
+import { type Entry, type Place, type Published, publish, standing } from '../release/publish.ts';
+import { releaseTexts } from '../release/texts.ts';
+import type { Spec } from '../spec/spec.ts';
+import type { Store } from '../store/store.ts';
+import type { Toolbox } from '../tools/contract.ts';
+import { albumLoudness, itemsOf, judge, loggedSteps, stepFindings } from './assemble.ts';
+import { narrowed } from './only.ts';
+import { PROGRAM } from './program.ts';
+import { type Results, runPlan } from './scheduler.ts';
+import { cacheOf, type OpenSite, openSite, type SiteOptions } from './site.ts';
+
+export interface BuildOptions extends SiteOptions {
+  /** Where the pointer to the release stands; default `out/` beside the spec. */
+  readonly out?: string;
+  /** Names of targets or tracks: the rest is left out, and the whole release left alone. */
+  readonly only?: readonly string[];
+}
+
+export interface StepCounts {
+  readonly done: number;
+  readonly reused: number;
+}
+
+export type BuildEnd =
+  | {
+      readonly type: 'published';
+      readonly path: string;
+      readonly digest: Digest;
+      /** False where the same release stood there already. */
+      readonly fresh: boolean;
+      readonly steps: StepCounts;
+      readonly items: readonly Item[];
+      readonly findings: readonly Finding[];
+    }
+  | { readonly type: 'refused'; readonly steps: StepCounts; readonly findings: readonly Finding[] };
+
+/** Builds and publishes a release. Expected trouble ends in `refused`, with nothing new published. */
+export async function build(spec: Spec, options: BuildOptions = {}): Promise<BuildEnd> {
+  const narrow = narrowed(spec, planOf(spec), options.only ?? []);
+  if (!narrow.ok) return { type: 'refused', steps: NONE, findings: narrow.findings };
+  const plan = narrow.value;
+  let site: OpenSite | undefined;
+  try {
+    site = await openSite(spec, options);
+    site.listen({ type: 'planned', steps: plan.steps.length });
+    const results = await runPlan(plan, site);
+    await site.ledger.update(results);
+    return await finish(spec, plan, results, site, options);
+  } catch (thrown) {
+    return { type: 'refused', steps: NONE, findings: refusalOf(thrown).findings };
+  } finally {
+    await site?.executor.close();
+  }
+}
+
+const NONE: StepCounts = { done: 0, reused: 0 };
+/** Assembles, judges and publishes what the steps made. */
+async function finish(
+  spec: Spec,
+  plan: Plan,
+  results: Results,
+  site: OpenSite,
+  options: BuildOptions,
+): Promise<BuildEnd> {
+  const steps = countsOf(results);
+  const found = stepFindings(spec, results);
+  if (site.abort.aborted) return { type: 'refused', steps, findings: [error('interrupted', 'interrupted')] };
+  if ([...results.values()].some(({ made }) => made === undefined)) {
+    const told = isRefused(found) ? found : [...site.toolFindings, ...found];
+    return { type: 'refused', steps, findings: told };
+  }
+  const items = itemsOf(spec, plan, results);
+  const fingerprint = fingerprintOf(spec, items, results, site.tools);
+  const place = placeOf(spec, options);
+  const there = (options.mode ?? 'normal') === 'normal' ? standing(place, fingerprint) : undefined;
+  const albums = await albumLoudness(plan, results, site.store);
+  const findings = [...found, ...judge(items, albums)];
+  if (isRefused(findings)) return { type: 'refused', steps, findings };
+  if (there !== undefined) return { type: 'published', ...there, steps, items, findings };
+  const release: Release = {
+    spec,
+    items,
+    albums,
+    steps: loggedSteps(plan, results),
+    tools: toolsUsed(plan, site.tools),
+    findings,
+    program: PROGRAM,
+  };
+  const published = await publishRelease(place, release, fingerprint, site.store);
+  return { type: 'published', ...published, steps, items, findings };
+}
+
+async function publishRelease(place: Place, release: Release, fingerprint: Digest, store: Store): Promise<Published> {
+  const files: Entry[] = release.items.map(({ path, sha256, bytes }) => ({ path, object: sha256, bytes }));
+  const texts = await releaseTexts(release, store);
+  return publish(place, [...files, ...texts], fingerprint, store);
+}
+
+function countsOf(results: Results): StepCounts {
+  const all = [...results.values()];
+  return {
+    done: all.filter(({ state }) => state === 'done').length,
+    reused: all.filter(({ state }) => state === 'reused').length,
+  };
+}
+
+/** Everything that a published folder depends on. */
+function fingerprintOf(spec: Spec, items: readonly Item[], results: Results, tools: Toolbox): Digest {
+  return digestOf({
+    program: PROGRAM,
+    spec: { ...(spec as unknown as { [key: string]: Json }), file: '', folder: '' },
+    items: items.map(({ path, sha256 }) => ({ path, sha256 })),
+    facts: [...results.values()].map(({ made }) => made!.facts as Json),
+    tools: Object.values(tools).map(({ name, version, sha256 }) => ({ name, version, sha256 })),
+  });
+}
+
+function toolsUsed(plan: Plan, tools: Toolbox) {
+  const names = new Set(plan.steps.flatMap((step) => step.tools));
+  return [...names].sort().flatMap((name) => tools[name] ?? []);
+}
+
+function placeOf(spec: Spec, { out, only }: BuildOptions): Place {
+  const name = only === undefined || only.length === 0 ? spec.slug : `${spec.slug}.partial`;
+  return {
+    pointer: join(out ?? join(spec.folder, 'out'), name),
+    memory: join(cacheOf(spec), 'published', `${digestOf([out ?? '', name])}.json`),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Finding } from '../base/finding.ts';
+import { planOf } from '../plan/plan.ts';
+import type { Spec, Track } from '../spec/spec.ts';
+import { stepFindings } from './assemble.ts';
+import { runPlan } from './scheduler.ts';
+import { openSite } from './site.ts';
+
+/** A mix as its intake found it. */
+export interface MixLine {
+  readonly track: Track;
+  readonly rate: number;
+  readonly channels: number;
+  readonly encoding: string;
+  readonly frames: number;
+}
+
+/** Runs the intake of every mix and nothing else. What it finds is kept, so a build after it reads no mix again. */
+export async function inspect(spec: Spec, abort: AbortSignal): Promise<{ mixes: MixLine[]; findings: Finding[] }> {
+  const plan = planOf(spec);
+  const steps = plan.steps.filter(({ kind }) => kind === 'intake');
+  const site = await openSite(spec, { abort });
+  try {
+    const results = await runPlan({ steps, deliverables: [] }, site);
+    const mixes = spec.tracks.flatMap((track, i): MixLine[] => {
+      const facts = results.get(steps[i]!.id)?.made?.facts;
+      if (facts === undefined) return [];
+      const { rate, channels, encoding, frames } = facts as unknown as Omit<MixLine, 'track'>;
+      return [{ track, rate, channels, encoding, frames }];
+    });
+    return { mixes, findings: stepFindings(spec, results) };
+  } finally {
+    await site.executor.close();
+  }
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Finding } from '../base/finding.ts';
+import { cores, memory } from '../host/environment.ts';
+import type { Spec } from '../spec/spec.ts';
+import { openStore } from '../store/store.ts';
+import { findTools } from '../tools/index.ts';
+import type { Listener } from './events.ts';
+import { localExecutor, workerExecutor } from './executor.ts';
+import { SourceFiles } from './files.ts';
+import { Ledger } from './ledger.ts';
+import type { Site } from './scheduler.ts';
+import { Slots } from './slots.ts';
+
+export interface SiteOptions {
+  /** Tasks at a time; default: all cores. */
+  readonly jobs?: number;
+  readonly mode?: Site['mode'];
+  /** Runs steps in this thread: for tests, and where there are no compiled workers. */
+  readonly inThread?: boolean;
+  readonly listen?: Listener;
+  readonly abort?: AbortSignal;
+}
+
+/** Everything a build works with: store, tools, executor, memory of the last build. */
+export interface OpenSite extends Site {
+  readonly ledger: Ledger;
+  readonly toolFindings: readonly Finding[];
+}
+
+const WORKER = new URL('./worker.js', import.meta.url);
+
+/** Opens the cache beside the spec and finds the tools; the caller closes the executor. */
+export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSite> {
+  const cache = cacheOf(spec);
+  const store = await openStore(cache);
+  const { tools, findings: toolFindings } = await findTools({ cache });
+  const jobs = options.jobs ?? cores();
+  const ledger = new Ledger(cache, spec.slug);
+  return {
+    store,
+    tools,
+    toolFindings,
+    ledger,
+    executor: options.inThread === true ? localExecutor(store) : workerExecutor(cache, jobs, WORKER),
+    files: new SourceFiles(store),
+    slots: new Slots(jobs, memory() / 2 ** 21),
+    abort: options.abort ?? new AbortController().signal,
+    listen: options.listen ?? (() => undefined),
+    before: ledger.recipes,
+    mode: options.mode ?? 'normal',
+  };
+}
+
+/** The cache: `.release/` beside the spec. */
+export function cacheOf(spec: Spec): string {
+  return join(spec.folder, '.release');
+}

@@ -1,0 +1,155 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { refusalOf } from '../base/result.ts';
+import { commandLine, endQuietlyOnBrokenPipe, exitCode, printErr } from '../host/terminal.ts';
+import { EXIT, exitOf } from './exit.ts';
+
+/** The command line. Each command is a file of its own, loaded only when it is called. */
+function commandTree(): Command {
+  const program = new Command('release')
+    .description('Turns a text file and the mixes into a finished release: mastered, encoded, tagged, verified.')
+    .version('0.1.0')
+    .showHelpAfterError('(release --help shows the commands)')
+    .showSuggestionAfterError()
+    .exitOverride();
+  buildCommands(program);
+  fileCommands(program);
+  careCommands(program);
+  return program;
+}
+
+function buildCommands(program: Command): void {
+  example(
+    program
+      .command('build')
+      .argument('<spec>', 'the release spec, a YAML file')
+      .description('build and publish the release')
+      .option('--out <dir>', 'where the release folder goes (default: out/ beside the spec)')
+      .option('--jobs <n>', 'steps at a time (default: all cores)', count)
+      .option('--only <name>', 'only this target or track; may be repeated. Published beside the whole release', collect, [])
+      .option('--force', 'make every step again')
+      .option('--check', 'make every step again and compare it with the stored one, byte for byte')
+      .option('--json', 'events as NDJSON on stdout')
+      .action(async (spec: string, options: object) => end((await import('./build.ts')).run(spec, options))),
+    'release build album.yaml --only cd',
+  );
+  example(
+    program
+      .command('check')
+      .argument('<spec>', 'the release spec')
+      .description('validate the spec and inspect the mixes; renders nothing')
+      .option('--json', 'events as NDJSON on stdout')
+      .action(async (spec: string, options: object) => end((await import('./check.ts')).run(spec, options))),
+    'release check album.yaml',
+  );
+  example(
+    program
+      .command('plan')
+      .argument('<spec>', 'the release spec')
+      .description('what would run, what would be reused, and why')
+      .option('--only <name>', 'only this target or track; may be repeated', collect, [])
+      .option('--json', 'one JSON object on stdout')
+      .action(async (spec: string, options: object) => end((await import('./plan.ts')).run(spec, options))),
+    'release plan album.yaml',
+  );
+}
+
+function fileCommands(program: Command): void {
+  example(
+    program
+      .command('measure')
+      .argument('<file...>', 'audio files of any kind')
+      .description('loudness, true peak and stereo figures of audio files')
+      .option('--json', 'one JSON array on stdout')
+      .action(async (files: string[], options: object) => end((await import('./measure.ts')).run(files, options))),
+    'release measure mixes/*.wav',
+  );
+  example(
+    program
+      .command('verify')
+      .argument('<folder>', 'a published release')
+      .description('read a published release again: digests, formats, samples, checks')
+      .option('--json', 'events as NDJSON on stdout')
+      .action(async (folder: string, options: object) => end((await import('./verify.ts')).run(folder, options))),
+    'release verify out/night-drive',
+  );
+}
+
+function careCommands(program: Command): void {
+  example(
+    program
+      .command('init')
+      .argument('[dir]', 'where the mixes are', '.')
+      .description('write a commented spec for the audio files found there')
+      .action(async (dir: string) => end((await import('./init.ts')).run(dir))),
+    'release init .',
+  );
+  example(
+    program
+      .command('schema')
+      .argument('[name]', 'release or chain', 'release')
+      .description('print a JSON Schema')
+      .action(async (name: string) => end((await import('./schema.ts')).run(name))),
+    'release schema > release.schema.json',
+  );
+  example(
+    program
+      .command('doctor')
+      .description('the tools found, what each can do, and how to install what is missing')
+      .option('--json', 'one JSON object on stdout')
+      .action(async (options: object) => end((await import('./doctor.ts')).run(options))),
+    'release doctor',
+  );
+  example(
+    program
+      .command('clean')
+      .argument('[spec]', 'the release spec whose cache is meant (default: the cache in this folder)')
+      .description('remove from the cache what the last build did not need')
+      .option('--all', 'remove the whole cache')
+      .action(async (spec: string | undefined, options: object) => end((await import('./clean.ts')).run(spec, options))),
+    'release clean album.yaml',
+  );
+}
+
+function example(command: Command, line: string): void {
+  command.addHelpText('after', `\nExample:\n  ${line}`);
+}
+
+function count(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > 256) throw new InvalidArgumentError('a whole number from 1 to 256 is needed.');
+  return n;
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+async function end(code: Promise<number>): Promise<void> {
+  exitCode(await code);
+}
+
+/** Trouble that no command turned into findings itself: a usage error, a refusal, or a bug. */
+async function main(): Promise<void> {
+  endQuietlyOnBrokenPipe();
+  try {
+    await commandTree().parseAsync(commandLine());
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return exitCode(thrown.exitCode === 0 ? EXIT.done : EXIT.usage);
+    exitCode(report(thrown));
+  }
+}
+
+function report(thrown: unknown): number {
+  try {
+    const { findings } = refusalOf(thrown);
+    for (const { message, hint } of findings) printErr(hint === undefined ? `error  ${message}` : `error  ${message}\n  hint: ${hint}`);
+    return Math.max(EXIT.refused, exitOf(findings));
+  } catch (bug) {
+    const text = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
+    printErr(`This is a bug in release, not in your files. Please report it with the lines below.\n${text}`);
+    return EXIT.bug;
+  }
+}
+
+await main();

@@ -1,0 +1,79 @@
+import type { Digest } from '../base/digest.ts';
+import type { Finding } from '../base/finding.ts';
+import type { Encoding } from '../audio/format.ts';
+import type { Recipe } from '../plan/step.ts';
+import type { Spec, Target, Track } from '../spec/spec.ts';
+import type { Tool } from '../tools/contract.ts';
+import { safeName } from '../spec/names.ts';
+
+/** The figures of a programme, as `release measure --json` has them. */
+export interface Programme {
+  readonly loudness: {
+    readonly integrated: number | null;
+    readonly range: number | null;
+    readonly momentaryMax: number | null;
+    readonly shortTermMax: number | null;
+  };
+  readonly peak: {
+    readonly true: readonly (number | null)[];
+    readonly truePeak: number | null;
+    readonly samplePeak: number | null;
+  };
+  readonly plr: number | null;
+  readonly psr: number | null;
+  readonly correlation: number | null;
+  readonly dcOffset: readonly (number | null)[];
+}
+
+/** One finished file of the release and all that is known of it. */
+export interface Item {
+  readonly track: Track;
+  readonly target: Target;
+  /** Relative to the release folder, with `/`. */
+  readonly path: string;
+  readonly sha256: Digest;
+  readonly bytes: number;
+  /** Of the decoded samples: interleaved little-endian values of `encoding`. */
+  readonly pcmSha256: string;
+  readonly rate: number;
+  readonly channels: number;
+  readonly encoding: Encoding;
+  readonly frames: number;
+  readonly programme: Programme;
+  /** dB the level step applied. */
+  readonly gain: number;
+  /** Largest reduction by the limiter, dB. */
+  readonly reduction: number;
+  /** What the quantiser did. */
+  readonly dither: 'tpdf' | 'none';
+  /** Every sample lay on the target's grid, so nothing was dithered. */
+  readonly onGrid: boolean;
+  /** Objects in the store that the report draws from. */
+  readonly curves: Digest;
+  readonly reductionCurve?: Digest;
+}
+
+/** One line of the log: a step by what it is, not by when or where it ran. */
+export interface LoggedStep {
+  readonly id: string;
+  readonly key: Digest;
+  readonly recipe: Recipe;
+  readonly outputs: Readonly<Record<string, Digest>>;
+}
+
+/** Everything a release is made of; pure data, the same for every build of the same spec and mixes. */
+export interface Release {
+  readonly spec: Spec;
+  readonly items: readonly Item[];
+  /** Loudness of each target's tracks together, gated as one programme; by target name. */
+  readonly albums: Readonly<Record<string, number | null>>;
+  readonly steps: readonly LoggedStep[];
+  readonly tools: readonly Tool[];
+  readonly findings: readonly Finding[];
+  readonly program: string;
+}
+
+/** `streaming/01 - Opening.wav`. */
+export function pathOf(track: Track, target: Target, extension: string): string {
+  return `${target.name}/${String(track.number).padStart(2, '0')} - ${safeName(track.title)}${extension}`;
+}
