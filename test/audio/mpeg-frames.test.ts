@@ -50,6 +50,7 @@ describe('frames', () => {
       at += length!;
     }
     expect(at).toBe(bytes.length);
+    expect(adtsFrameAt(Buffer.of(0xff, 0xf1, 0x50, 0x83, 0xff, 0xff, 0xfc), 0)).toBe(8191); // 13 bits
   });
 
   it('of one stream agree in version, layer and rate: others in a row are chance', () => {
