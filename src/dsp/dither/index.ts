@@ -1,0 +1,2 @@
+export { type Bits, isOnGrid } from './grid.ts';
+export { createQuantiser, DITHERS, type Quantiser, type QuantiserSpec } from './quantiser.ts';

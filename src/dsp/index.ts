@@ -1,0 +1,9 @@
+import { compressor } from './compressor/index.ts';
+import type { DspModule } from './contract.ts';
+import { eq } from './eq/index.ts';
+import { gain } from './gain/index.ts';
+import { limiter } from './limiter/index.ts';
+import { width } from './width/index.ts';
+
+/** The shelf: every processor that a chain may name. A new one is one folder and one line here. */
+export const modules: readonly DspModule[] = [gain, eq, compressor, width, limiter];

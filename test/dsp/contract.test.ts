@@ -1,0 +1,231 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/base/canonical.ts';
+import type { DspModule, Processor } from '../../src/dsp/contract.ts';
+import { modules } from '../../src/dsp/index.ts';
+import { type Schema, sample } from './parameters.ts';
+import {
+  asBlock,
+  constant,
+  firstDifference,
+  noise,
+  STEREO_48K,
+  through,
+  tone,
+  uniforms,
+  withDefaults,
+} from './signals.ts';
+
+/** What every processor on the shelf promises (src/dsp/contract.ts), at its defaults and at random valid settings. */
+
+const FORMAT = STEREO_48K;
+const FRAMES = 6000;
+const SAME = [-1, -1];
+const PROGRAMME = programme();
+
+/** Loud, quiet, silent and square passages, different left and right, with a −0 among them. */
+function programme(): Float64Array[] {
+  return [1, 2].map((seed) => {
+    const samples = noise(FRAMES, seed, 0.9);
+    const bass = tone(FRAMES, 70 * seed, FORMAT.rate, 0.8);
+    for (let n = 0; n < FRAMES; n++) {
+      if (n < 1000) samples[n] *= 0.01;
+      else if (n >= 2500 && n < 3000) samples[n] = -0;
+      else if (n >= 4000 && n < 4500) samples[n] = (n >> seed) % 2 === 0 ? 1 : -1;
+      else samples[n] = bass[n] + 0.2 * samples[n];
+    }
+    return samples;
+  });
+}
+
+function settings(module: DspModule, count: number): unknown[] {
+  const random = uniforms(module.name.length * 1000 + module.version);
+  const schema = module.schema as unknown as Schema;
+  return [withDefaults(module), ...Array.from({ length: count }, () => sample(schema, random))];
+}
+
+function differences(a: readonly Float64Array[], b: readonly Float64Array[]): number[] {
+  return a.map((samples, c) => firstDifference(samples, b[c]));
+}
+
+/** The same parameters for exchanged channels. */
+function exchanged(params: Json): Json {
+  if (params === 'left') return 'right';
+  if (params === 'right') return 'left';
+  if (Array.isArray(params)) return (params as readonly Json[]).map(exchanged);
+  if (typeof params !== 'object' || params === null) return params;
+  return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, exchanged(value as Json)]));
+}
+
+describe.each(modules.map((module) => [module.name, module] as const))(
+  '%s keeps the contract:',
+  (_, module) => {
+    const cases = settings(module, 6);
+
+    it('its settings are valid, and its defaults complete wherever the schema asks for nothing', () => {
+      const validate = new Ajv2020({ strict: false }).compile(module.schema);
+      for (const params of cases) expect([validate(params), validate.errors]).toEqual([true, null]);
+    });
+
+    it('silence in gives silence out', () => {
+      for (const params of cases) {
+        const output = through(module.create(params, FORMAT), [constant(FRAMES, 0), constant(FRAMES, 0)]);
+        expect(
+          output.every((samples) => samples.every((x) => x === 0)),
+          JSON.stringify(params),
+        ).toBe(true);
+      }
+    });
+
+    it('the output does not depend on the size of the blocks', () => {
+      const input = PROGRAMME;
+      for (const params of cases) {
+        const whole = through(module.create(params, FORMAT), input, FRAMES);
+        for (const size of [1, 7, 64, 1000, 4096]) {
+          const cut = through(module.create(params, FORMAT), input, size);
+          expect(differences(cut, whole), `${size} ${JSON.stringify(params)}`).toEqual(SAME);
+        }
+      }
+    });
+
+    it('an empty block changes nothing, and frames past a block stay as they are', () => {
+      for (const params of cases) {
+        const input = PROGRAMME.map((samples) => samples.slice());
+        const watched = module.create(params, FORMAT);
+        watched.process({ frames: 0, channels: input });
+        expect(differences(input, PROGRAMME)).toEqual(SAME);
+        watched.process({ frames: 3000, channels: input });
+        const rest = input.map((samples) => samples.slice(3000));
+        expect(
+          differences(
+            rest,
+            PROGRAMME.map((samples) => samples.slice(3000)),
+          ),
+        ).toEqual(SAME);
+        const fresh = through(module.create(params, FORMAT), PROGRAMME, 3000);
+        expect(
+          differences(
+            input.map((x) => x.slice(0, 3000)),
+            fresh.map((x) => x.slice(0, 3000)),
+          ),
+        ).toEqual(SAME);
+      }
+    });
+
+    it('a click comes out after the declared latency', () => {
+      for (const params of cases) {
+        const processor = module.create(params, FORMAT);
+        expect(Number.isSafeInteger(processor.latency) && processor.latency >= 0).toBe(true);
+        const at = 100;
+        const click = constant(at + processor.latency + 500, 0);
+        click[at] = 0.01;
+        const [output] = through(processor, [click, click.map((x) => x / 2)]);
+        expect(
+          output.findIndex((x) => x !== 0),
+          JSON.stringify(params),
+        ).toBe(at + processor.latency);
+      }
+    });
+
+    it('parameters that call themselves neutral give back the input bit for bit', () => {
+      const input = PROGRAMME;
+      for (const params of settings(module, 60).filter((candidate) => module.neutral(candidate, FORMAT))) {
+        const processor = module.create(params, FORMAT);
+        const output = through(processor, input).map((samples) => samples.slice(processor.latency));
+        const expected = input.map((samples) => samples.slice(0, FRAMES - processor.latency));
+        expect(differences(output, expected), JSON.stringify(params)).toEqual(SAME);
+      }
+    });
+
+    it('exchanged channels come out exchanged', () => {
+      const input = PROGRAMME;
+      for (const params of cases) {
+        const straight = through(module.create(params, FORMAT), input);
+        const crossed = through(module.create(exchanged(params as Json), FORMAT), [...input].reverse());
+        // As values: the sum of two zeros of unlike sign has no place for an order.
+        const values = [...crossed.reverse(), ...straight].map((samples) => samples.map((x) => x + 0));
+        expect(differences(values.slice(0, 2), values.slice(2)), JSON.stringify(params)).toEqual(SAME);
+      }
+    });
+
+    it('a finite input gives a finite output at every rate', () => {
+      const square = Float64Array.from({ length: 2000 }, (_x, n) => ((n >> 5) % 2 === 0 ? 1 : -1));
+      const inputs = [square, square.map((x) => x * 1e6), square.map((x) => x * 1e-300), noise(2000, 5, 1e6)];
+      for (const rate of [8000, 44_100, 384_000]) {
+        for (const params of cases) {
+          for (const input of inputs) {
+            const output = through(module.create(params, { rate, channels: 2 }), [
+              input,
+              input.map((x) => -x),
+            ]);
+            expect(
+              output.every((samples) => samples.every(Number.isFinite)),
+              JSON.stringify(params),
+            ).toBe(true);
+          }
+        }
+      }
+    });
+
+    it('the tail of a signal ends in true silence or normal numbers, and is not slow', () => {
+      const awake = [noise(12_000, 3, 0.5), noise(12_000, 4, 0.5)];
+      const silence = [constant(12_000, 0), constant(12_000, 0)];
+      for (const params of cases) {
+        const processor = module.create(params, FORMAT);
+        // So faint that every recursion left to itself would soon reach the subnormal numbers, and stay in them.
+        through(processor, [noise(2000, 1, 1e-290), noise(2000, 2, 1e-290)]);
+        through(processor, silence);
+        const [tail, asleep] = timed(processor, silence);
+        expect(tail.some((samples) => samples.some((x) => x !== 0 && Math.abs(x) < 2.3e-308))).toBe(false);
+        // Subnormal numbers would cost ten to hundred times as much; the least of three turns leaves chance out.
+        const [, busy] = timed(module.create(params, FORMAT), awake);
+        expect(asleep, JSON.stringify(params)).toBeLessThan(4 * busy + 0.2);
+      }
+    });
+  },
+);
+
+/** The first output, and the least of the times in ms for a signal given three times in a row. */
+function timed(processor: Processor, input: readonly Float64Array[]): [Float64Array[], number] {
+  const outputs = [1, 2, 3].map(() => input.map((samples) => samples.slice()));
+  const times = outputs.map((channels) => {
+    const start = performance.now();
+    processor.process(asBlock(...channels));
+    return performance.now() - start;
+  });
+  return [outputs[0], Math.min(...times)];
+}
+
+describe('the shelf', () => {
+  it('has unique names in snake_case, whole versions and summaries of one line', () => {
+    expect(new Set(modules.map(({ name }) => name)).size).toBe(modules.length);
+    for (const { name, version, summary } of modules) {
+      expect(name).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+      expect(Number.isSafeInteger(version) && version >= 1).toBe(true);
+      expect(summary).toMatch(/^[A-Z][^\n]{10,110}\.$/);
+    }
+  });
+
+  it('describes every parameter, with defaults inside their ranges', () => {
+    for (const module of modules) checkSchema(module.name, module.schema);
+  });
+
+  it('lets only an existing parameter stand bare', () => {
+    for (const { bare, schema } of modules) {
+      if (bare !== undefined)
+        expect(Object.keys((schema as unknown as Schema).properties ?? {})).toContain(bare);
+    }
+  });
+});
+
+function checkSchema(path: string, schema: Schema): void {
+  expect(schema.description ?? '', path).toMatch(/\S{3}/);
+  const { default: value, minimum = -Infinity, maximum = Infinity } = schema;
+  if (typeof value === 'number') expect(value >= minimum && value <= maximum, path).toBe(true);
+  if (typeof value === 'string' && schema.enum !== undefined) expect(schema.enum).toContain(value);
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    expect(key).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+    checkSchema(`${path}/${key}`, property);
+  }
+  if (schema.items !== undefined) checkSchema(`${path}/items`, schema.items);
+}
