@@ -1,7 +1,7 @@
 import type { Json } from '../base/canonical.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
+import type { Deliverable } from './deliverable.ts';
 import { masterId, nn } from './ids.ts';
-import type { Deliverable } from './plan.ts';
 import type { Profile } from './profile.ts';
 import type { Input, Step } from './step.ts';
 

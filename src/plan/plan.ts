@@ -1,33 +1,13 @@
 import type { Json } from '../base/canonical.ts';
 import type { ChainItem, Spec, Track } from '../spec/spec.ts';
 import { deliverSteps } from './deliver.ts';
+import type { Deliverable, Plan } from './deliverable.ts';
 import { measureId, nn, sourceId } from './ids.ts';
 import { levelSteps } from './level.ts';
 import { type Profile, profileOf } from './profile.ts';
 import type { Step } from './step.ts';
 
-/** One file of the release: a track for a target, and the steps that make and prove it. */
-export interface Deliverable {
-  readonly track: number;
-  readonly target: string;
-  readonly profile: string;
-  readonly steps: {
-    readonly master: string;
-    readonly quantise: string;
-    readonly encode: string;
-    /** The step whose `file` is published. */
-    readonly file: string;
-    readonly verify: string;
-  };
-}
-
-/** Everything a spec asks for: a graph of pure steps, in an order in which each stands after its sources. */
-export interface Plan {
-  readonly steps: readonly Step[];
-  readonly deliverables: readonly Deliverable[];
-}
-
-/** Spec → Plan; pure. `only` keeps what the named targets and tracks need (empty: everything). */
+/** Spec → Plan; pure. */
 export function planOf(spec: Spec): Plan {
   const steps: Step[] = [];
   const deliverables: Deliverable[] = [];
@@ -141,3 +121,5 @@ export function onlyOf(plan: Plan, keep: (deliverable: Deliverable) => boolean):
   for (const { steps } of deliverables) for (const id of Object.values(steps)) want(id);
   return { steps: plan.steps.filter((step) => needed.has(step.id)), deliverables };
 }
+
+export type { Deliverable, Plan };

@@ -1,0 +1,65 @@
+# `make` alone prints the targets.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo check lint types unit test bench schemas clean
+
+BIN := node_modules/.bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+SOURCES := $(shell find src -name '*.ts')
+
+help: ## print the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: node_modules/.installed tools ## install the npm packages and, where they are missing, ffmpeg, sox and flac
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+# Programs the build calls. `release doctor` judges them by what they can do; this only fills gaps.
+.PHONY: tools
+tools:
+	@missing=; for tool in ffmpeg sox flac; do \
+	  $$tool --version >/dev/null 2>&1 || $$tool -version >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
+	if [ -n "$$missing" ]; then \
+	  if command -v apt-get >/dev/null 2>&1; then \
+	    echo "installing$$missing"; $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; \
+	  elif command -v brew >/dev/null 2>&1; then brew install $$missing; \
+	  else echo "please install:$$missing"; exit 3; fi; \
+	fi
+
+build: setup dist/.built ## compile to dist/
+
+dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json node_modules/.installed
+	rm -rf dist
+	$(BIN)/tsc -p tsconfig.build.json
+	chmod +x dist/cli/main.js
+	@touch $@
+
+demo: build ## compose the mixes of projects/night-drive and build its release
+	$(BIN)/tsx projects/night-drive/compose.ts
+	node dist/cli/main.js build projects/night-drive/album.yaml
+	@cd projects/night-drive/out/night-drive/ && echo && find . -type f | sort
+
+schemas: setup ## write schemas/*.json anew from the source
+	$(BIN)/tsx schemas/generate.ts
+
+lint: setup
+	$(BIN)/biome ci
+	$(BIN)/eslint --cache --cache-location node_modules/.cache/eslint/ .
+
+types: setup
+	$(BIN)/tsc -p tsconfig.json
+
+unit: build
+	$(BIN)/vitest run --exclude 'test/whole/**'
+
+check: lint types unit ## lint, types and the unit tests: under a minute
+
+test: lint types build ## everything: lint, types, unit tests and whole builds
+	$(BIN)/vitest run
+
+bench: build ## speed against other programs, side by side; quotes ratios
+	$(BIN)/tsx bench/bench.ts
+
+clean: ## remove what was built here
+	rm -rf dist coverage projects/*/out projects/*/.release projects/*/mixes examples/*/out examples/*/.release examples/*/mixes
