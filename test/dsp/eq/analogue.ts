@@ -1,0 +1,42 @@
+/** The analogue filters as the literature prints them, evaluated on complex numbers: the oracle of the tests. */
+export interface TestBand {
+  type: 'bell' | 'low_shelf' | 'high_shelf' | 'highpass' | 'lowpass' | 'notch' | 'tilt';
+  freq: number;
+  gain: number;
+  q: number;
+  slope: number;
+  on: 'stereo' | 'left' | 'right' | 'mid' | 'side';
+}
+
+export function band(over: Partial<TestBand> & Pick<TestBand, 'type' | 'freq'>): TestBand {
+  return { gain: 0, q: Math.SQRT1_2, slope: 12, on: 'stereo', ...over };
+}
+
+/** 20·log10 |n0 + n1·s + n2·s²| at s = j·w. */
+function level(n0: number, n1: number, n2: number, w: number): number {
+  return 20 * Math.log10(Math.hypot(n0 - n2 * w * w, n1 * w));
+}
+
+/** Magnitude in dB of a band's analogue prototype at `f` Hz. */
+export function analogueLevel(b: TestBand, f: number): number {
+  const w = f / b.freq;
+  const a = 10 ** (b.gain / 40);
+  const n = b.slope / 6;
+  const mid = Math.sqrt(a) / b.q;
+  switch (b.type) {
+    case 'bell':
+      return level(1, a / b.q, 1, w) - level(1, 1 / (a * b.q), 1, w);
+    case 'low_shelf':
+      return b.gain / 2 + level(a, mid, 1, w) - level(1, mid, a, w);
+    case 'high_shelf':
+      return b.gain / 2 + level(1, mid, a, w) - level(a, mid, 1, w);
+    case 'notch':
+      return level(1, 0, 1, w) - level(1, 1 / b.q, 1, w);
+    case 'tilt':
+      return level(1, a * a, 0, w) - level(a * a, 1, 0, w);
+    case 'lowpass':
+      return -10 * Math.log10(1 + w ** (2 * n));
+    case 'highpass':
+      return -10 * Math.log10(1 + w ** (-2 * n));
+  }
+}
