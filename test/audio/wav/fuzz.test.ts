@@ -31,7 +31,7 @@ const mutated = fc
   .record({
     base: fc.constantFrom(...SOUND),
     edits: fc.array(fc.tuple(fc.nat(120), odd), { maxLength: 10 }),
-    cut: fc.option(fc.nat(120), { nil: undefined }),
+    cut: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(120) }),
     after: fc.uint8Array({ maxLength: 40 }),
   })
   .map(({ base, edits, cut, after }) => {
