@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { AudioFormat } from '../audio/format.ts';
 import { drain } from '../audio/memory.ts';
 import type { Signal } from '../audio/signal.ts';
@@ -6,32 +7,46 @@ import { openWav } from '../audio/wav/reader.ts';
 import { createBlock } from '../audio/block.ts';
 import { error, type Finding } from '../base/finding.ts';
 import { Refused, refusalOf, valueOf } from '../base/result.ts';
+import { makeTemporaryFolder, remove } from '../host/disk.ts';
 import { createProgrammeMeter } from '../meters/programme/index.ts';
-import { decodeAny } from '../tools/ffmpeg.ts';
+import { toWav } from '../tools/ffmpeg.ts';
 import type { Toolbox } from '../tools/contract.ts';
-import { programmeOf } from './curves.ts';
+import type { Programme } from './curves.ts';
 
 /** One file's figures, as `release measure --json` prints them. */
-export type Measured =
-  | {
-      readonly file: string;
-      readonly format: AudioFormat & { readonly bits: number; readonly encoding: string };
-      readonly frames: number;
-      readonly duration: number;
-      readonly [figure: string]: unknown;
-    }
-  | { readonly file: string; readonly findings: readonly Finding[] };
+export interface MeasuredFile extends Programme {
+  readonly file: string;
+  readonly format: AudioFormat & { readonly bits: number; readonly encoding: 'pcm' | 'float' };
+  readonly frames: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+/** A file that could not be measured, and why. */
+export interface UnreadFile {
+  readonly file: string;
+  readonly findings: readonly Finding[];
+}
+
+export type Measured = MeasuredFile | UnreadFile;
 
 const BLOCK = 8192;
 
-/** Measures any audio file; WAV is read by our own reader, everything else through ffmpeg. */
+/** Measures any audio file; WAV is read by our own reader, everything else decoded by ffmpeg first. */
 export async function measureFile(file: string, path: string, tools: () => Promise<Toolbox>): Promise<Measured> {
+  let decoded: string | undefined;
   try {
     const { kind } = valueOf(await sniffFile(path));
-    const opened = kind === 'wav' ? valueOf(await openWav(path, file)) : await decodeAny(path, await tools());
-    return await measured(file, opened, opened.encoding);
+    if (kind !== 'wav') {
+      decoded = `${await makeTemporaryFolder()}/decoded.wav`;
+      await toWav(path, decoded, { tools: await tools(), abort: new AbortController().signal });
+    }
+    const signal = valueOf(await openWav(decoded ?? path, file));
+    return await measured(file, signal, signal.encoding);
   } catch (thrown) {
     return { file, findings: refusalOf(thrown).findings };
+  } finally {
+    if (decoded !== undefined) await remove(dirname(decoded));
   }
 }
 
@@ -44,6 +59,7 @@ async function measured(file: string, signal: Signal, encoding: string): Promise
   const meter = createProgrammeMeter(signal.format);
   const frames = await drain(signal, (block) => meter.observe(block), createBlock(channels, BLOCK));
   const bits = Number(/\d+$/.exec(encoding)?.[0] ?? 0);
-  const format = { rate, channels, bits, encoding: encoding.startsWith('float') ? 'float' : 'pcm' };
-  return { file, format, frames, duration: frames / rate, ...programmeOf(meter.finish()) };
+  const format = { rate, channels, bits, encoding: encoding.startsWith('float') ? 'float' : 'pcm' } as const;
+  const { curves: _, ...figures } = meter.finish();
+  return { file, format, frames, duration: frames / rate, ...figures };
 }

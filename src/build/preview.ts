@@ -6,7 +6,7 @@ import { keyOf, recipeOf, type Step, sourcesOf } from '../plan/step.ts';
 import type { Spec } from '../spec/spec.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
-import { findTools } from '../tools/index.ts';
+import { findTools } from '../tools/find.ts';
 import { SourceFiles } from './files.ts';
 import { Ledger } from './ledger.ts';
 import { narrowed } from './only.ts';

@@ -3,7 +3,7 @@ import type { Finding } from '../base/finding.ts';
 import { cores, memory } from '../host/environment.ts';
 import type { Spec } from '../spec/spec.ts';
 import { openStore } from '../store/store.ts';
-import { findTools } from '../tools/index.ts';
+import { findTools } from '../tools/find.ts';
 import type { Listener } from './events.ts';
 import { localExecutor, workerExecutor } from './executor.ts';
 import { SourceFiles } from './files.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../host/environment.ts';
 import { printErr, printOut, styled } from '../host/terminal.ts';
 import { formats } from '../formats/index.ts';
-import { findTools, missing } from '../tools/index.ts';
+import { findTools, missing } from '../tools/find.ts';
 import { EXIT } from './exit.ts';
 import { table } from './table.ts';
 

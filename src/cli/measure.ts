@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { type Measured, measureFile } from '../build/measure_file.ts';
-import type { Programme } from '../release/content.ts';
 import { currentFolder, temporaryFolder } from '../host/environment.ts';
 import { printErr, printOut, styled } from '../host/terminal.ts';
-import { findTools } from '../tools/index.ts';
+import { findTools } from '../tools/find.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { clock, figure, table } from './table.ts';
@@ -29,7 +28,7 @@ function show(results: readonly Measured[]): void {
       }
       continue;
     }
-    const { loudness, peak, plr, psr, correlation } = result as unknown as Programme;
+    const { loudness, peak, plr, psr, correlation } = result;
     rows.push([
       result.file,
       clock(result.duration),

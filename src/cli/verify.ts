@@ -3,7 +3,7 @@ import { verifyFolder } from '../build/verify_folder.ts';
 import { isRefused } from '../base/finding.ts';
 import { currentFolder, temporaryFolder } from '../host/environment.ts';
 import { printOut, styled } from '../host/terminal.ts';
-import { findTools } from '../tools/index.ts';
+import { findTools } from '../tools/find.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { printEvent } from './findings.ts';
 import { interruption } from './interrupt.ts';

@@ -1,6 +1,7 @@
 import { constants, promises as fs } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { error, type Finding } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
 
@@ -312,4 +313,9 @@ export async function writeNewFile(path: string, bytes: Uint8Array): Promise<voi
   } finally {
     await file.close();
   }
+}
+
+/** A new, empty folder of our own in the system's temporary folder. */
+export async function makeTemporaryFolder(): Promise<string> {
+  return effect('mkdtemp', tmpdir(), () => fs.mkdtemp(join(tmpdir(), 'album-release-')));
 }

@@ -1,4 +1,3 @@
-import { decibelsOf } from '../../base/decibel.ts';
 import { error, type Finding } from '../../base/finding.ts';
 import { type LimiterParams, limited, passesUntouched } from '../limiting.ts';
 import { openObject, render, storeBytes } from '../render.ts';
@@ -7,7 +6,7 @@ import { bytesOf } from './measure.ts';
 
 /**
  * Premaster at the target's rate → master: one gain, then the true-peak limiter. Where neither would change a sample,
- * the object itself. Leaves the limiter's curve (least gain in dB of each 100 ms) for the report.
+ * the object itself. Leaves the limiter's curve (least gain in dB, ≤ 0, of each 100 ms) for the report.
  */
 export async function master(work: Work): Promise<Made> {
   const settings = work.params['limiter'] as LimiterParams | null;
@@ -21,7 +20,7 @@ export async function master(work: Work): Promise<Made> {
   const { signal, limiter } = limited(source, gain, idle ? null : settings);
   const result = await render(work, signal, 'float32');
   const reduction = limiter?.maxReduction ?? 0;
-  const curve = limiter === undefined ? new Float64Array(0) : limiter.reductionCurve().map(decibelsOf);
+  const curve = limiter === undefined ? new Float64Array(0) : limiter.reductionCurve().map((reduction) => 0 - reduction);
   return made(
     { samples: { ...result.samples }, gain, reduction },
     { audio: result.artifact, reduction: await storeBytes(work, bytesOf(curve)) },
