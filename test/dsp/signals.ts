@@ -65,7 +65,15 @@ export function withDefaults(module: DspModule, given: Record<string, Json> = {}
 /** The index of the first sample in which two signals differ as bits (so −0 is not 0), or −1. */
 export function firstDifference(a: Float64Array, b: Float64Array): number {
   if (a.length !== b.length) return Math.min(a.length, b.length);
-  return a.findIndex((value, n) => !Object.is(value, b[n]));
+  for (let n = 0; n < a.length; n++) if (!Object.is(a[n], b[n])) return n;
+  return -1;
+}
+
+/** The largest distance between what a function of the index gives and the samples. */
+export function furthest(samples: Float64Array, expected: (n: number) => number): number {
+  let most = 0;
+  for (let n = 0; n < samples.length; n++) most = Math.max(most, Math.abs(samples[n] - expected(n)));
+  return most;
 }
 
 /** Level of a sine wave's peak in dB: least squares of a sine and a cosine of `freq` on the samples. */
@@ -84,23 +92,34 @@ export function toneLevel(samples: Float64Array, freq: number, rate: number): nu
   return 20 * Math.log10(Math.hypot((xs * cc - xc * sc) / determinant, (xc * ss - xs * sc) / determinant));
 }
 
+const WINDOW = [
+  0.271051400693424, -0.433297939234485, 0.21812299954311, -0.065925446388031, 0.010811742098371,
+  -0.000776584825226, 0.000013887217352,
+] as const;
+
 /**
  * Levels of the bins 0 … N/2 in dB, a full-scale sine reading 0 at its bin; N a power of two.
  * Seven-term Blackman-Harris window: side lobes under −180 dB, main lobe ±7 bins.
  */
 export function spectrum(samples: Float64Array): Float64Array {
   const size = samples.length;
-  const terms = [
-    0.271051400693424, -0.433297939234485, 0.21812299954311, -0.065925446388031, 0.010811742098371,
-    -0.000776584825226, 0.000013887217352,
-  ];
-  const windowed = Array.from(samples, (x, n) =>
-    terms.reduce((sum, a, k) => sum + a * x * Math.cos((2 * Math.PI * k * n) / size), 0),
-  );
+  const windowed = Array.from(samples);
+  for (let n = 0; n < size; n++) {
+    // Σ aₖ cos kφ by Clenshaw's recursion.
+    const cosine = Math.cos((2 * Math.PI * n) / size);
+    let b1 = 0;
+    let b2 = 0;
+    for (let k = WINDOW.length - 1; k > 0; k--) {
+      const b0 = WINDOW[k] + 2 * cosine * b1 - b2;
+      b2 = b1;
+      b1 = b0;
+    }
+    windowed[n] *= WINDOW[0] + cosine * b1 - b2;
+  }
   const fft = new FFT(size);
   const bins = fft.createComplexArray() as number[];
   fft.realTransform(bins, windowed);
-  const scale = 2 / (size * terms[0]);
+  const scale = 2 / (size * WINDOW[0]);
   return Float64Array.from(
     { length: size / 2 + 1 },
     (_, k) => 20 * Math.log10(scale * Math.hypot(bins[2 * k], bins[2 * k + 1]) + 1e-30),

@@ -1,6 +1,6 @@
 import { createHighpass, type Highpass } from '../primitives/butterworth.ts';
 import { PeakHold } from '../primitives/peak_hold.ts';
-import { decayPerSample, settled } from '../primitives/settle.ts';
+import { decayPerSample, EMPTY } from '../primitives/settle.ts';
 import type { Params } from './params.ts';
 
 /** How long a peak stands: half a period of 50 Hz, so that a steady tone above that reads steady. */
@@ -59,9 +59,14 @@ class RmsDetector implements Detector {
     let third = this.#third;
     for (let i = 0; i < frames; i++) {
       const now = 2 * power[i];
-      first = settled(now + decay * (first - now));
-      second = settled(first + decay * (second - first));
-      third = settled(second + decay * (third - second));
+      first = now + decay * (first - now);
+      second = first + decay * (second - first);
+      third = second + decay * (third - second);
+      if (third < EMPTY) {
+        first = 0;
+        second = 0;
+        third = 0;
+      }
       power[i] = third;
     }
     this.#first = first;

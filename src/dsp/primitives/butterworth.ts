@@ -1,4 +1,4 @@
-import { settled } from './settle.ts';
+import { EMPTY } from './settle.ts';
 
 /**
  * Minimum-phase Butterworth high-pass of order 2 or 4 (12 or 24 dB/oct), −3.01 dB at `freq`, bilinear with the corner
@@ -27,35 +27,40 @@ export function createHighpass(order: 2 | 4, freq: number, rate: number): Highpa
 
 class Section implements Highpass {
   readonly #damping: number;
-  readonly #a1: number;
-  readonly #a2: number;
-  readonly #a3: number;
+  readonly #keep: number;
+  readonly #cross: number;
+  readonly #rise: number;
   #band = 0;
   #low = 0;
 
   constructor(freq: number, damping: number, rate: number) {
     const g = Math.tan((Math.PI * freq) / rate);
+    const a1 = 1 / (1 + g * (g + damping));
     this.#damping = damping;
-    this.#a1 = 1 / (1 + g * (g + damping));
-    this.#a2 = g * this.#a1;
-    this.#a3 = g * this.#a2;
+    this.#keep = 2 * a1 - 1;
+    this.#cross = 2 * g * a1;
+    this.#rise = 2 * g * g * a1;
   }
 
   process(samples: Float64Array, from: number, to: number): void {
     const damping = this.#damping;
-    const a1 = this.#a1;
-    const a2 = this.#a2;
-    const a3 = this.#a3;
+    const keep = this.#keep;
+    const cross = this.#cross;
+    const rise = this.#rise;
     let band = this.#band;
     let low = this.#low;
     for (let i = from; i < to; i++) {
       const x = samples[i];
       const rest = x - low;
-      const v1 = a1 * band + a2 * rest;
-      const v2 = low + a2 * band + a3 * rest;
-      band = settled(2 * v1 - band);
-      low = settled(2 * v2 - low);
-      samples[i] = x - damping * v1 - v2;
+      const nextBand = keep * band + cross * rest;
+      const nextLow = low + (cross * band + rise * rest);
+      samples[i] = x - (damping * (band + nextBand) + (low + nextLow)) / 2;
+      band = nextBand;
+      low = nextLow;
+      if (Math.abs(band) + Math.abs(low) < EMPTY) {
+        band = 0;
+        low = 0;
+      }
     }
     this.#band = band;
     this.#low = low;

@@ -2,11 +2,7 @@
  * Below this a filter's memory counts as empty (−600 dB re full scale). Without it the tail of a recursive filter ends
  * in subnormal numbers, which many processors handle some hundred times slower than others.
  */
-const EMPTY = 1e-30;
-
-export function settled(state: number): number {
-  return state < EMPTY && state > -EMPTY ? 0 : state;
-}
+export const EMPTY = 1e-30;
 
 /** Factor a sample of an exponential that falls to 1/e in `seconds`. */
 export function decayPerSample(seconds: number, rate: number): number {

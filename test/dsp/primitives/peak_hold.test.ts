@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { PeakHold } from '../../../src/dsp/primitives/peak_hold.ts';
 import { uniforms } from '../signals.ts';
 
@@ -19,11 +19,12 @@ it('The peak hold gives the maximum of the last N values, whatever the blocks.',
           hold.process(values, frames);
           for (let i = 0; i < frames; i++) {
             const end = all.length - frames + i + 1;
-            expect(values[i]).toBe(Math.max(...all.slice(Math.max(0, end - length), end)));
+            if (values[i] !== Math.max(...all.slice(Math.max(0, end - length), end))) return false;
           }
         }
+        return true;
       },
     ),
-    { numRuns: 200, seed: 4 },
+    { numRuns: 60, seed: 4 },
   );
 });

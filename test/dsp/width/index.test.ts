@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { width } from '../../../src/dsp/width/index.ts';
-import { firstDifference, noise, STEREO_48K, through, tone, toneLevel } from '../signals.ts';
+import { firstDifference, furthest, noise, STEREO_48K, through, tone, toneLevel } from '../signals.ts';
 
 const RATE = STEREO_48K.rate;
 const wide = [noise(5000, 1), noise(5000, 2)];
@@ -8,10 +8,10 @@ const wide = [noise(5000, 1), noise(5000, 2)];
 describe('width', () => {
   it('scales the side signal and keeps the mid', () => {
     const [left, right] = through(width.create({ amount: 1.4, mono_below: 0 }, STEREO_48K), wide);
-    for (let n = 0; n < left.length; n++) {
-      expect(left[n] + right[n]).toBeCloseTo(wide[0][n] + wide[1][n], 14);
-      expect(left[n] - right[n]).toBeCloseTo(1.4 * (wide[0][n] - wide[1][n]), 14);
-    }
+    const sum = left.map((x, n) => x + right[n]);
+    const difference = left.map((x, n) => x - right[n]);
+    expect(furthest(sum, (n) => wide[0][n] + wide[1][n])).toBeLessThan(1e-14);
+    expect(furthest(difference, (n) => 1.4 * (wide[0][n] - wide[1][n]))).toBeLessThan(1e-14);
   });
 
   it('makes the channels equal to the bit at amount 0', () => {
@@ -41,6 +41,7 @@ describe('width', () => {
 
   it('leaves the mono sum alone when it removes low side signal', () => {
     const [left, right] = through(width.create({ amount: 1, mono_below: 200 }, STEREO_48K), wide);
-    for (let n = 0; n < left.length; n++) expect(left[n] + right[n]).toBeCloseTo(wide[0][n] + wide[1][n], 14);
+    const sum = left.map((x, n) => x + right[n]);
+    expect(furthest(sum, (n) => wide[0][n] + wide[1][n])).toBeLessThan(1e-14);
   });
 });
