@@ -84,6 +84,17 @@ function* fits(analogue: readonly AnalogueSection[], w0: number): Generator<Fit>
   yield { behind: [], degree: 0 };
 }
 
+/** Above 0.9 of Nyquist nothing is fitted; a filter is only kept from straying more than 4 dB where it is not deep down. */
+function wildness(sections: readonly Section[], analogue: readonly AnalogueSection[], w0: number): number {
+  let most = 0;
+  for (const part of [0.92, 0.94, 0.96, 0.98]) {
+    const wanted = analoguePower(analogue, (part * Math.PI) / w0);
+    if (wanted < 0.05) continue;
+    most = Math.max(most, Math.abs(decibelsOfPower(powerResponse(sections, part * Math.PI) / wanted)));
+  }
+  return most / 4;
+}
+
 /** Scales the sections so that the error is the smallest possible, measured against the goal of each frequency. */
 function judge(
   sections: readonly Section[],
@@ -101,16 +112,17 @@ function judge(
     zone.least = Math.min(zone.least, error);
     zone.most = Math.max(zone.most, error);
   });
-  let score = 0;
   let shift = 0;
+  let widest = 0;
   for (const above of zones) {
     for (const below of zones) {
       const spread = (above.most - below.least) / (above.goal + below.goal);
-      if (!(spread > score)) continue;
-      score = spread;
+      if (!(spread > widest)) continue;
+      widest = spread;
       shift = -(above.most * below.goal + below.least * above.goal) / (above.goal + below.goal);
     }
   }
   const [first, ...others] = sections;
-  return { sections: [amplified(first, gainOf(shift)), ...others], score };
+  const scaled = [amplified(first, gainOf(shift)), ...others];
+  return { sections: scaled, score: Math.max(widest, wildness(scaled, analogue, w0)) };
 }
