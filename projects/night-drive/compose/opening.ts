@@ -1,6 +1,6 @@
 import { passing } from './air.ts';
 import { chance } from './chance.ts';
-import { laneAt, type Lane } from './curve.ts';
+import { type Lane, laneAt } from './curve.ts';
 import { Desk } from './desk.ts';
 import { brush, cymbal, hit, kick, rim } from './drums.ts';
 import { sweep } from './filter.ts';

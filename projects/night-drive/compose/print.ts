@@ -1,6 +1,6 @@
 import { gainOf } from '../../../src/base/decibel.ts';
 import { chance } from './chance.ts';
-import { samplePeak, type Stereo } from './stereo.ts';
+import { type Stereo, samplePeak } from './stereo.ts';
 
 export interface Printing {
   /** Highest sample of the mix, dBFS. */

@@ -1,4 +1,4 @@
-import { print, type Printing } from './print.ts';
+import { type Printing, print } from './print.ts';
 import { createGrid, type Grid } from './score.ts';
 import type { Stereo } from './stereo.ts';
 
