@@ -40,7 +40,8 @@ export interface LimiterModule extends DspModule<typeof schema> {
  *    over the look-ahead → quadratic B-spline from hop to hop. The gain has come down when the peak is there, is flat
  *    around it, has no corner, is never above 1 and never below what some peak in its reach asks for.
  * 4. A moving gain changes what lies between the samples, so a second pass of the same kind measures the result and
- *    corrects what is left above the ceiling (hundredths of a dB on music) with an attack of 1 ms.
+ *    corrects what is left 0.004 dB or more above the ceiling, with an attack of 1 ms. Because the first pass holds
+ *    its gain around each peak, no signal of the tests leaves that much: the second pass is a safeguard.
  *
  * Where no peak in reach exceeds the ceiling and every release is over, the gain is exactly 1 and samples pass bit by
  * bit. The look-ahead is rounded to whole hops, at least two; the latency comes to look-ahead + about 6 ms at 44.1 kHz.
