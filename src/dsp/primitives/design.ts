@@ -41,8 +41,8 @@ interface Judged {
 
 /**
  * Second-order sections, minimum phase and stable, for one band at `rate` Hz: none for a neutral band, else the fewest
- * that follow the analogue prototype ({@link prototypeOf}) within the {@link GOALS}; where none does (some bands around Nyquist itself) the nearest of all.
- * Cost: about 2 ms.
+ * that follow the analogue prototype ({@link prototypeOf}) within the {@link GOALS}; where none does (some bands around
+ * Nyquist itself) the nearest of all. Takes about 2 ms.
  */
 export function designBand(band: Band, rate: number): Section[] {
   const { sections, gain, inverted } = prototypeOf(band);

@@ -111,18 +111,18 @@ function poleBehind(d: number): Root {
 }
 
 /** The z inside the unit circle for a root of the numerator in u: z + 1/z = 2·(1 − u). */
-function zeroOf(u: Complex): Root {
+function zeroOf(u: Complex): Complex {
   const x = complex(1 - u.re, -u.im);
   const spread = squareRoot(times(u, complex(u.re - 2, u.im)));
   const one = complex(x.re + spread.re, x.im + spread.im);
   const other = complex(x.re - spread.re, x.im - spread.im);
-  const z = over(complex(1), modulus(one) >= modulus(other) ? one : other);
-  return { r: modulus(z), theta: z.im === 0 ? (z.re < 0 ? Math.PI : 0) : angleOf(z) };
+  return over(complex(1), modulus(one) >= modulus(other) ? one : other);
 }
 
-/** Angle by the half-angle tangent, from functions whose bits are the same everywhere. */
-function angleOf(z: Complex): number {
-  return 2 * Math.atan(z.im / (modulus(z) + z.re));
+/** A root's place in the plane; one on the real axis is exactly there. */
+function placeOf({ r, theta }: Root): Complex {
+  if (theta === 0) return complex(r);
+  return Math.abs(theta) === Math.PI ? complex(-r) : complex(r * Math.cos(theta), r * Math.sin(theta));
 }
 
 /** Rounds of reweighting towards the smallest greatest error (Lawson's iteration). */
@@ -179,10 +179,10 @@ export function matched(
   );
   const numerator = fitNumerator(grid, target, fit.degree);
   if (!isPositive(numerator)) return undefined;
-  const zeros = [...fixed, ...rootsOf(numerator).map(zeroOf)];
-  if (poles.length + zeros.length === 0) return undefined;
-  if (zeros.some((z) => !(z.r <= 1)) || poles.some((p) => !(p.r < 1))) return undefined;
-  return intoSections(poles, zeros, grid);
+  const free = rootsOf(numerator).map(zeroOf);
+  if (poles.length + fixed.length + free.length === 0) return undefined;
+  if (free.some((z) => !(modulus(z) < 1)) || poles.some((p) => !(p.r < 1))) return undefined;
+  return intoSections(poles.map(placeOf), [...fixed.map(placeOf), ...free], grid);
 }
 
 /** Two roots as 1 + m1·z⁻¹ + m2·z⁻², with the first one's place in the plane. */
@@ -193,16 +193,12 @@ interface Pair {
 }
 
 /** Conjugates together, then the real ones by size. */
-function pairsOf(roots: readonly Root[]): Pair[] {
+function pairsOf(roots: readonly Complex[]): Pair[] {
   const pairs: Pair[] = [];
   const real: number[] = [];
-  for (const { r, theta } of roots) {
-    if (theta === 0) real.push(r);
-    else if (Math.abs(theta) === Math.PI) real.push(-r);
-    else if (theta > 0) {
-      const at = complex(r * Math.cos(theta), r * Math.sin(theta));
-      pairs.push({ m1: -2 * at.re, m2: r * r, at });
-    }
+  for (const at of roots) {
+    if (at.im === 0) real.push(at.re);
+    else if (at.im > 0) pairs.push({ m1: -2 * at.re, m2: at.re * at.re + at.im * at.im, at });
   }
   real.sort((a, b) => b - a);
   for (let i = 0; i < real.length; i += 2) {
@@ -216,7 +212,7 @@ function pairsOf(roots: readonly Root[]): Pair[] {
 const AT_ORIGIN: Pair = { m1: 0, m2: 0, at: complex(0) };
 
 /** Sharpest poles first take the zeros nearest to them; each section has its peak at unity. */
-function intoSections(poles: readonly Root[], zeros: readonly Root[], grid: Float64Array): Section[] {
+function intoSections(poles: readonly Complex[], zeros: readonly Complex[], grid: Float64Array): Section[] {
   const free = pairsOf(zeros);
   const ends = pairsOf(poles).sort((a, b) => modulus(b.at) - modulus(a.at));
   while (ends.length < free.length) ends.push(AT_ORIGIN);
