@@ -62,4 +62,4 @@ bench: build ## speed against other programs, side by side; quotes ratios
 	$(BIN)/tsx bench/bench.ts
 
 clean: ## remove what was built here
-	rm -rf dist coverage projects/*/out projects/*/.release projects/*/mixes examples/*/out examples/*/.release examples/*/mixes
+	rm -rf dist coverage projects/*/out projects/*/.release projects/*/mixes examples/out examples/.release examples/mixes
