@@ -44,7 +44,7 @@ schemas: setup ## write schemas/*.json anew from the source
 	$(BIN)/tsx schemas/generate.ts
 
 lint: setup
-	$(BIN)/biome ci
+	$(BIN)/prettier --check --log-level warn '**/*.ts' '**/*.mjs'
 	$(BIN)/eslint --cache --cache-location node_modules/.cache/eslint/ .
 
 types: setup

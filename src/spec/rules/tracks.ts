@@ -1,0 +1,82 @@
+import { posix } from 'node:path';
+import type { Json } from '../../base/canonical.ts';
+import { error, type Finding, note, warning } from '../../base/finding.ts';
+import { isObject } from '../json-schema.ts';
+import type { Loose, LooseTrack } from '../loose.ts';
+import { safeName, sameFile } from '../names.ts';
+import { spoken } from '../place.ts';
+
+export function trackFindings(spec: Loose): Finding[] {
+  return [
+    ...spec.tracks.flatMap(timeFindings),
+    ...nameFindings(spec.tracks),
+    ...mixFindings(spec.tracks),
+    ...spec.tracks.flatMap((track) => chainFindings(track, spec.albumChain)),
+  ];
+}
+
+function timeFindings(track: LooseTrack): Finding[] {
+  const { at, start, end, fadeIn, fadeOut } = track;
+  if (end === undefined) return [];
+  if (end <= start)
+    return [
+      error('ends-before-start', `${spoken(at)} ends at ${end} s, but starts at ${start} s`, {
+        at: `${at}/end`,
+        hint: 'start and end are both times in the mix',
+      }),
+    ];
+  const length = end - start;
+  if (fadeIn + fadeOut <= length) return [];
+  return [
+    error('fades-too-long', `the fades of ${spoken(at)} take ${fadeIn + fadeOut} s, the track has ${length} s`, {
+      at: `${at}/${fadeIn > length ? 'fade_in' : fadeOut > 0 ? 'fade_out' : 'fade_in'}`,
+      measured: fadeIn + fadeOut,
+      limit: length,
+    }),
+  ];
+}
+
+/** A track is called by its title (`--only`, `why`, `diff`), and its files are named by it. */
+function nameFindings(tracks: readonly LooseTrack[]): Finding[] {
+  const owners = new Map<string, LooseTrack>();
+  return tracks.flatMap((track) => {
+    if (track.title === undefined) return [];
+    const name = sameFile(track.title);
+    const owner = owners.get(name);
+    owners.set(name, owner ?? track);
+    if (owner === undefined) return [];
+    const alike =
+      owner.title === track.title
+        ? `have the same title '${track.title}'`
+        : `would have the same file name: '${owner.title ?? ''}' and '${track.title}' both become '${safeName(track.title)}'`;
+    return [
+      error('same-name', `${spoken(owner.at)} and ${spoken(track.at)} ${alike}`, {
+        at: `${track.at}/title`,
+        hint: 'tell them apart, for example by (Reprise) or II',
+      }),
+    ];
+  });
+}
+
+function mixFindings(tracks: readonly LooseTrack[]): Finding[] {
+  const owners = new Map<string, LooseTrack>();
+  return tracks.flatMap((track) => {
+    if (track.mix === undefined) return [];
+    const mix = posix.normalize(track.mix);
+    const owner = owners.get(mix);
+    owners.set(mix, owner ?? track);
+    if (owner === undefined) return [];
+    const message = `${spoken(track.at)} uses the same mix as ${spoken(owner.at)}: ${track.mix}`;
+    return [note('same-mix', message, { at: `${track.at}/mix` })];
+  });
+}
+
+function chainFindings(track: LooseTrack, album: readonly Json[]): Finding[] {
+  const uses = (track.chain ?? []).flatMap((item, i) => (isObject(item) && item.use === 'album' ? [i] : []));
+  return uses.flatMap((i, nth) => {
+    const at = `${track.at}/chain/${i}`;
+    if (nth > 0) return [warning('album-chain-twice', "the album's chain runs here a second time", { at })];
+    if (album.length > 0) return [];
+    return [warning('empty-album-chain', 'nothing is put here: mastering.chain is empty', { at })];
+  });
+}

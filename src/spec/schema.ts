@@ -1,0 +1,136 @@
+import { integer, literal, number, text } from '../base/schema.ts';
+import { chain, chainItem, moduleDefinitions } from './chain-schema.ts';
+import { type JsonSchema, plain } from './json-schema.ts';
+import type { Shelves } from './shelves.ts';
+import {
+  limiter,
+  loudness,
+  loudnessGoal,
+  targetDefinitions,
+  targets,
+  truePeak,
+  withoutDefaults,
+} from './target-schema.ts';
+import { fade, line, time, track } from './track-schema.ts';
+
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+/** A compact disc has 99 tracks at most (Red Book); more than that is a mistake on a stream as well. */
+const MOST_TRACKS = 99;
+
+/** The whole spec as one JSON Schema, put together from what stands on the shelves. */
+export function composeSchema(shelves: Shelves): JsonSchema {
+  return {
+    $schema: DIALECT,
+    $id: 'urn:album-release:schema:release:1',
+    title: 'a release',
+    description: 'A release for album-release: its tracks, mastering and targets.',
+    type: 'object',
+    properties: { ...metadata, mastering, tracks, targets: targets(shelves) },
+    required: ['release', 'title', 'artist', 'tracks', 'targets'],
+    additionalProperties: false,
+    $defs: {
+      time,
+      fade,
+      track,
+      loudness: loudnessGoal('album'),
+      loudness_override: loudnessGoal(),
+      ...limiterDefinitions(shelves),
+      album_chain_item: chainItem(shelves.modules, false),
+      track_chain_item: chainItem(shelves.modules, true),
+      ...targetDefinitions(shelves),
+      ...moduleDefinitions(shelves.modules),
+    },
+  };
+}
+
+/** A chain alone: the file of `release process --chain`. */
+export function composeChainSchema(shelves: Shelves): JsonSchema {
+  return {
+    $schema: DIALECT,
+    $id: 'urn:album-release:schema:chain:1',
+    title: 'a chain',
+    ...chain('Processors, in order: what `chain:` has in a release.', 'album_chain_item'),
+    $defs: {
+      album_chain_item: chainItem(shelves.modules, false),
+      ...moduleDefinitions(shelves.modules),
+    },
+  };
+}
+
+const metadata: Record<string, JsonSchema> = {
+  release: plain(literal(1, 'Version of this format: 1.')),
+  title: line('Title of the release; also the name of its folder.', ['Night Drive']),
+  artist: line('Artist of the release.', ['Example Artist']),
+  year: plain(integer('Year of release.', { min: 1000, max: 9999 })),
+  genre: line('Genre, as written into the tags.', ['Electronic']),
+  label: line('Record label.'),
+  copyright: line('Copyright line.', ['℗ & © 2026 Example Records']),
+  comment: {
+    ...plain(text('Comment, as written into the tags; may have several lines.', { minLength: 1, maxLength: 5000 })),
+    pattern: '^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$',
+    patternErrorMessage: 'must not hold control characters',
+  },
+  upc: {
+    ...plain(text('UPC-A (12 digits) or EAN-13 (13 digits), in quotes.')),
+    pattern: '^[0-9]{12,13}$',
+    patternErrorMessage: 'must be 12 digits (UPC) or 13 (EAN)',
+    examples: ['0123456789012'],
+  },
+  catalog: line('Catalogue number, in quotes.', ['EX-001']),
+  artwork: line("Cover picture, JPEG or PNG: a path from the spec's folder.", ['art/cover.png']),
+};
+
+const mastering: JsonSchema = {
+  description: 'How the album is mastered; every target starts from this.',
+  type: 'object',
+  properties: {
+    loudness: {
+      ...loudness('Loudness goal { integrated, per }, or none: the level is left alone.', 'loudness'),
+      default: 'none',
+    },
+    true_peak: { ...truePeak('Highest true peak of every target that has no other'), default: -1 },
+    limiter: { ...limiter('Settings of the limiter behind each master, or none.', 'limiter'), default: {} },
+    chain: { ...chain('Processors of every track that has no chain of its own, in order.', 'album_chain_item'), default: [] },
+  },
+  required: [],
+  additionalProperties: false,
+  default: {},
+};
+
+const tracks: JsonSchema = {
+  description: 'The tracks, in order.',
+  type: 'array',
+  items: { $ref: '#/$defs/track' },
+  minItems: 1,
+  maxItems: MOST_TRACKS,
+};
+
+/** The `limiter` processor without its ceiling, which is the true peak of each target. */
+function limiterDefinitions({ modules }: Shelves): Record<string, JsonSchema> {
+  const module = modules.find((m) => m.name === 'limiter');
+  if (module === undefined) throw new Error('no limiter on the dsp shelf');
+  const { ceiling: _ceiling, ...params } = plain(module.schema).properties ?? {};
+  const properties: Record<string, JsonSchema> = {
+    ...params,
+    max_reduction: plain(
+      number('gain reduction beyond which a build refuses instead of crushing the music', {
+        unit: 'dB',
+        min: 0,
+        max: 24,
+        default: 6,
+      }),
+    ),
+  };
+  const settings = (description: string, keys: Record<string, JsonSchema>): JsonSchema => ({
+    title: 'settings of the limiter',
+    description,
+    type: 'object',
+    properties: keys,
+    required: [],
+    additionalProperties: false,
+  });
+  return {
+    limiter: settings('Settings of the limiter; its ceiling is `true_peak`.', properties),
+    limiter_override: settings('What differs from `mastering.limiter`.', withoutDefaults(properties, 'as `mastering.limiter`')),
+  };
+}

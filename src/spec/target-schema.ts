@@ -1,0 +1,169 @@
+import type { Encoding } from '../audio/format.ts';
+import { RATE_MAX, RATE_MIN } from '../audio/format.ts';
+import { choice, integer, literal, number } from '../base/schema.ts';
+import type { Format } from '../formats/contract.ts';
+import type { TargetPreset } from '../targets/contract.ts';
+import { type JsonSchema, plain } from './json-schema.ts';
+import type { Shelves } from './shelves.ts';
+
+/** Encodings by the word a spec uses: bits of an integer, or `float` (32 bits). */
+export const BITS: Readonly<Record<string, Encoding>> = {
+  16: 'pcm16',
+  24: 'pcm24',
+  32: 'pcm32',
+  float: 'float32',
+};
+
+/** The word of an encoding; undefined for one that no spec can ask for. */
+export function bitsWord(encoding: Encoding): number | 'float' | undefined {
+  const word = Object.keys(BITS).find((key) => BITS[key] === encoding);
+  return word === undefined || word === 'float' ? word : Number(word);
+}
+
+const none = (description: string): JsonSchema => plain(literal('none', description));
+
+export const loudnessGoal = (perDefault?: 'album'): JsonSchema => ({
+  title: '{ integrated, per }',
+  description: 'A loudness goal (BS.1770-5 integrated).',
+  type: 'object',
+  properties: {
+    integrated: plain(number('integrated loudness to reach', { unit: 'LUFS', min: -40, max: -5 })),
+    per: plain(
+      choice(
+        perDefault === undefined
+          ? 'each track alone, or the album as one programme; default: as the preset or `mastering` has it'
+          : 'each track alone, or the album as one programme that keeps its inner balance',
+        ['track', 'album'],
+        perDefault,
+      ),
+    ),
+  },
+  required: perDefault === undefined ? [] : ['integrated'],
+  additionalProperties: false,
+});
+
+export const loudness = (description: string, goal: string): JsonSchema => ({
+  description,
+  anyOf: [{ $ref: `#/$defs/${goal}` }, none('leaves the level alone')],
+});
+
+export const truePeak = (description: string): JsonSchema => ({
+  description: `${description} (dBTP, -20 … 0), or none.`,
+  anyOf: [
+    plain(number('ceiling', { unit: 'dBTP', min: -20, max: 0 })),
+    none('no ceiling: none is checked, nothing limits'),
+  ],
+});
+
+export const limiter = (description: string, settings: string): JsonSchema => ({
+  description,
+  anyOf: [{ $ref: `#/$defs/${settings}` }, none('nothing limits; a true peak is still checked')],
+});
+
+const rate: JsonSchema = {
+  description: `Sampling rate (Hz, ${RATE_MIN} … ${RATE_MAX}), or native: that of each mix. Default: the preset's.`,
+  examples: [44_100, 48_000, 96_000, 'native'],
+  anyOf: [
+    plain(integer('sampling rate', { unit: 'Hz', min: RATE_MIN, max: RATE_MAX })),
+    plain(literal('native', 'the rate of each mix: nothing is resampled')),
+  ],
+};
+
+/** Keys of a target whose samples are written as they are; a lossy encoder decides about these itself. */
+function losslessKeys(format: Format): Record<string, JsonSchema> {
+  const words = format.encodings.flatMap((encoding) => bitsWord(encoding) ?? []);
+  return {
+    bits: {
+      description: "Word length: bits of an integer, or float (32-bit). Default: the preset's.",
+      enum: words,
+    },
+    dither: plain(
+      choice("dither where samples are rounded to a word length; default: the preset's", ['tpdf', 'none']),
+    ),
+  };
+}
+
+/** Keys of a format that a target may have: its own parameters, defaults left to the preset. */
+function ownKeys(format: Format): Record<string, JsonSchema> {
+  return withoutDefaults(plain(format.schema).properties ?? {}, "the preset's");
+}
+
+/** The same keys, what is left out coming from elsewhere. */
+export function withoutDefaults(
+  properties: Readonly<Record<string, JsonSchema>>,
+  from: string,
+): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, schema]) => {
+      const { default: _default, ...rest } = schema;
+      return [key, { ...rest, description: `${schema.description ?? ''}; default: ${from}` }];
+    }),
+  );
+}
+
+/** A target in one format. Its defaults depend on the preset, so the schema has none. */
+function inFormat(format: Format, presets: readonly TargetPreset[]): JsonSchema {
+  return {
+    title: `a target in ${format.name} format`,
+    description: format.summary,
+    type: ['object', 'null'],
+    properties: {
+      preset: {
+        description: "What the target starts from; a target named like a preset needs none.",
+        enum: presets.map((p) => p.name),
+      },
+      rate,
+      ...(format.lossless ? losslessKeys(format) : {}),
+      loudness: loudness('Loudness of this target, or none. Default: the preset\'s, else `mastering.loudness`.', 'loudness_override'),
+      true_peak: truePeak("Highest true peak of this target; default: the preset's, else `mastering.true_peak`"),
+      limiter: limiter('What differs from `mastering.limiter` here, or none.', 'limiter_override'),
+      tags: plain(choice("what is written into the files about their content; default: the preset's", ['full', 'none'])),
+      ...ownKeys(format),
+    },
+    additionalProperties: false,
+  };
+}
+
+/** Letters, digits, space, dot, dash, underscore; it names a folder of the release. */
+const NAME = '^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9_-])?$';
+
+export function targetDefinitions({ formats, presets }: Shelves): Record<string, JsonSchema> {
+  const used = formats.filter((f) => presets.some((p) => p.format === f.name));
+  return Object.fromEntries(
+    used.map((format) => [
+      targetDefinition(format.name),
+      inFormat(
+        format,
+        presets.filter((p) => p.format === format.name),
+      ),
+    ]),
+  );
+}
+
+export function targetDefinition(format: string): string {
+  return `target_${format}`;
+}
+
+export function targets(shelves: Shelves): JsonSchema {
+  const definitions = Object.keys(targetDefinitions(shelves));
+  return {
+    title: 'the targets',
+    description: "What is asked for: one entry a target. The key names the target's folder in the release, and its preset unless `preset:` does.",
+    type: 'object',
+    properties: Object.fromEntries(
+      shelves.presets.map((preset) => [
+        preset.name,
+        { $ref: `#/$defs/${targetDefinition(preset.format)}`, description: preset.summary },
+      ]),
+    ),
+    propertyNames: {
+      pattern: NAME,
+      patternErrorMessage: 'letters, digits, space, dot, dash and underscore, at most 64, starting with a letter or digit',
+    },
+    additionalProperties: {
+      description: 'A target of your own: `preset:` names what it starts from.',
+      anyOf: definitions.map((name) => ({ $ref: `#/$defs/${name}`, type: 'object', required: ['preset'] })),
+    },
+    minProperties: 1,
+  };
+}

@@ -1,0 +1,122 @@
+import type { Encoding } from '../audio/format.ts';
+import type { Format } from '../formats/contract.ts';
+import type { Loudness, TargetPreset } from '../targets/contract.ts';
+import { pointer } from '../base/finding.ts';
+import { complete, isObject, type JsonObject, plain } from './json-schema.ts';
+import type { Shelves } from './shelves.ts';
+import type { LimiterSettings, Target } from './spec.ts';
+import { BITS } from './target-schema.ts';
+
+/** The `mastering` section, complete. */
+export interface Mastering {
+  readonly loudness: Loudness | null;
+  readonly truePeak: number | null;
+  readonly limiter: LimiterSettings | null;
+}
+
+/** A target as the spec writes it, valid. */
+export interface WrittenTarget {
+  readonly preset?: string;
+  readonly rate?: number | 'native';
+  readonly bits?: number | 'float';
+  readonly dither?: 'tpdf' | 'none';
+  readonly loudness?: Partial<Loudness> | 'none';
+  readonly true_peak?: number | 'none';
+  readonly limiter?: JsonObject | 'none';
+  readonly tags?: 'full' | 'none';
+}
+
+export function masteringOf(written: JsonObject, { modules }: Shelves): Mastering {
+  const { loudness, true_peak: truePeak, limiter } = written;
+  const version = modules.find((m) => m.name === 'limiter')?.version ?? 0;
+  return {
+    loudness: loudness === 'none' ? null : (loudness as unknown as Loudness),
+    truePeak: truePeak === 'none' ? null : (truePeak as number),
+    limiter: isObject(limiter) ? limiterOf(version, limiter) : null,
+  };
+}
+
+function limiterOf(version: number, { max_reduction: most, ...params }: JsonObject): LimiterSettings {
+  return { version, params, maxReduction: most as number };
+}
+
+export function presetOf(name: string, written: WrittenTarget, { presets }: Shelves): TargetPreset | undefined {
+  return presets.find((p) => p.name === (written.preset ?? name));
+}
+
+/** A target with its preset and the album's mastering put together; what is written in the spec wins. */
+export function resolveTarget(
+  name: string,
+  written: WrittenTarget,
+  mastering: Mastering,
+  shelves: Shelves,
+): Target {
+  const preset = presetOf(name, written, shelves);
+  const format = shelves.formats.find((f) => f.name === preset?.format);
+  if (preset === undefined || format === undefined) throw new Error(`target ${name} has no preset or format`);
+  const truePeak = peakOf(written, preset, mastering);
+  const encoding = written.bits === undefined ? preset.encoding : BITS[written.bits]!;
+  return {
+    name,
+    preset: preset.name,
+    summary: preset.summary,
+    format: format.name,
+    formatVersion: format.version,
+    lossless: format.lossless,
+    options: optionsOf(written, preset, format),
+    rate: written.rate ?? preset.rate,
+    encoding,
+    dither: ditherOf(written, preset, encoding),
+    loudness: loudnessOf(written, preset, mastering),
+    truePeak,
+    limiter: limiterOfTarget(written, preset, mastering, truePeak),
+    tags: written.tags ?? preset.tags,
+    limits: { ...preset.limits, decodedTruePeak: truePeak ?? preset.limits.decodedTruePeak },
+    required: preset.required,
+    at: pointer('targets', name),
+  };
+}
+
+function optionsOf(written: WrittenTarget, preset: TargetPreset, format: Format): JsonObject {
+  const schema = plain(format.schema);
+  const own = Object.entries(written).filter(([key]) => Object.hasOwn(schema.properties ?? {}, key));
+  return complete(schema, schema, { ...preset.options, ...Object.fromEntries(own) } as JsonObject) as JsonObject;
+}
+
+/** Rounding to integers is dithered unless somebody says otherwise; float is never rounded to a grid. */
+function ditherOf(written: WrittenTarget, preset: TargetPreset, encoding: Encoding): 'tpdf' | 'none' {
+  if (isFloat(encoding)) return 'none';
+  return written.dither ?? (isFloat(preset.encoding) ? 'tpdf' : preset.dither);
+}
+
+export function isFloat(encoding: Encoding): boolean {
+  return encoding === 'float32' || encoding === 'float64';
+}
+
+function loudnessOf(written: WrittenTarget, preset: TargetPreset, mastering: Mastering): Loudness | null {
+  const usual = preset.loudness === 'mastering' ? mastering.loudness : preset.loudness;
+  const base = usual === 'none' ? null : usual;
+  if (written.loudness === 'none') return null;
+  if (written.loudness === undefined) return base;
+  const integrated = written.loudness.integrated ?? base?.integrated;
+  if (integrated === undefined) return null;
+  return { integrated, per: written.loudness.per ?? base?.per ?? 'album' };
+}
+
+function peakOf(written: WrittenTarget, preset: TargetPreset, mastering: Mastering): number | null {
+  const peak = written.true_peak ?? (preset.truePeak === 'mastering' ? mastering.truePeak : preset.truePeak);
+  return peak === 'none' ? null : peak;
+}
+
+/** Without a ceiling there is nothing to limit to. */
+function limiterOfTarget(
+  { limiter }: WrittenTarget,
+  preset: TargetPreset,
+  mastering: Mastering,
+  truePeak: number | null,
+): LimiterSettings | null {
+  if (truePeak === null || limiter === 'none' || mastering.limiter === null) return null;
+  if (limiter === undefined) return preset.limiter ? mastering.limiter : null;
+  const { version, params, maxReduction } = mastering.limiter;
+  return limiterOf(version, { ...params, max_reduction: maxReduction, ...limiter });
+}

@@ -1,0 +1,95 @@
+import { choice, flag, number, text } from '../base/schema.ts';
+import { chain } from './chain-schema.ts';
+import { type JsonSchema, plain } from './json-schema.ts';
+
+/** One line of text: something in it, and no control characters. */
+export const line = (description: string, examples: readonly string[] = []): JsonSchema => ({
+  ...plain(text(description, { minLength: 1, maxLength: 500 })),
+  pattern: '^(?=[\\s\\S]*\\S)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]*$',
+  patternErrorMessage: 'must be one line of text without control characters',
+  ...(examples.length > 0 ? { examples } : {}),
+});
+
+/** Seconds in a day: nobody's track is longer. */
+const LONGEST = 86_400;
+
+/** Seconds as a number, or `m:ss.mmm`. */
+export const time: JsonSchema = {
+  title: 'seconds or m:ss.mmm',
+  description: 'A time: seconds as a number, or m:ss.mmm.',
+  type: ['number', 'string'],
+  minimum: 0,
+  maximum: LONGEST,
+  unit: 's',
+  pattern: '^[0-9]{1,3}:[0-5][0-9](?:\\.[0-9]{1,6})?$',
+  patternErrorMessage: 'must be seconds or m:ss.mmm',
+  examples: [1.5, '1:02.500'],
+};
+
+/** Seconds of a time as the spec writes it. */
+export function seconds(written: number | string): number {
+  if (typeof written === 'number') return written;
+  const [minutes = '', rest = ''] = written.split(':');
+  return Number(minutes) * 60 + Number(rest);
+}
+
+export const fade: JsonSchema = {
+  description: 'A fade: its length, or { length, shape }.',
+  anyOf: [
+    { $ref: '#/$defs/time' },
+    {
+      title: '{ length, shape }',
+      type: 'object',
+      properties: {
+        length: { $ref: '#/$defs/time', description: 'Length of the fade: seconds or m:ss.mmm.' },
+        shape: plain(
+          choice('course of the amplitude', ['linear', 'equal_power', 'exponential', 's'], 'linear'),
+        ),
+      },
+      required: ['length'],
+      additionalProperties: false,
+    },
+  ],
+};
+
+/** ISRC, ISO 3901:2019: country, registrant, year, designation; hyphens are for reading only. */
+const ISRC = '^[A-Za-z]{2}-?[A-Za-z0-9]{3}-?[0-9]{2}-?[0-9]{5}$';
+
+const at = (description: string): JsonSchema => ({ $ref: '#/$defs/time', description });
+
+export const track: JsonSchema = {
+  title: 'a track',
+  description: 'One track of the release.',
+  type: 'object',
+  properties: {
+    title: line("The track's title; also the name of its files.", ['Night Drive']),
+    artist: line("The track's artist; default: the album's."),
+    mix: line("The stereo mix: a path from the spec's folder.", ['mixes/01.wav']),
+    isrc: {
+      ...plain(text('International Standard Recording Code, in quotes; hyphens may be left out.')),
+      pattern: ISRC,
+      patternErrorMessage: 'must be 2 letters, 3 letters or digits, 2 digits for the year and 5 digits',
+      examples: ['USS1Z2600001'],
+    },
+    allow_lossy: plain(flag('Take a mix that once was MP3, AAC or the like, with a warning.', false)),
+    start: { ...at('Where the track starts in the mix: seconds or m:ss.mmm.'), default: 0 },
+    end: at("Where the track ends in the mix: seconds or m:ss.mmm; default: the mix's end."),
+    fade_in: { $ref: '#/$defs/fade', description: 'Fade at the start: seconds, or { length, shape }.' },
+    fade_out: { $ref: '#/$defs/fade', description: 'Fade at the end: seconds, or { length, shape }.' },
+    gain: plain(
+      number("Gain after the chain: the track's place in the album's balance.", {
+        unit: 'dB',
+        min: -60,
+        max: 24,
+        default: 0,
+      }),
+    ),
+    gap: { ...at("Silence before this track in the album's sequence: seconds or m:ss.mmm."), default: 0 },
+    chain: chain(
+      'Processors of this track, in order. Default: the album\'s chain (mastering.chain). `use: album` puts that chain in a place; [] means none.',
+      'track_chain_item',
+    ),
+  },
+  required: ['title', 'mix'],
+  additionalProperties: false,
+};

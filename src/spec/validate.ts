@@ -1,0 +1,85 @@
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { Json } from '../base/canonical.ts';
+import { choose, type JsonSchema } from './json-schema.ts';
+
+/** One place where a value does not fit the schema, `anyOf` already reduced to the form that was meant. */
+export type Misfit =
+  | { readonly kind: 'rule'; readonly at: string; readonly error: ErrorObject }
+  /** No form takes a value of this type. */
+  | { readonly kind: 'no-form'; readonly at: string; readonly schema: JsonSchema; readonly value: Json }
+  /** The key that tells the forms apart is missing, or has a value that none admits. */
+  | {
+      readonly kind: 'form-key';
+      readonly at: string;
+      readonly key: string;
+      readonly words: readonly Json[];
+      readonly value: Json;
+    };
+
+export type Validate = (value: Json) => Misfit[];
+
+/**
+ * A validator by ajv, all faults at once. ajv is loaded on the first call: a command that reads no spec does not pay
+ * for it.
+ */
+export async function compile(root: JsonSchema): Promise<Validate> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    allowUnionTypes: true,
+    ownProperties: true,
+    meta: false,
+    validateSchema: false,
+    addUsedSchema: false,
+    logger: false,
+  });
+  ajv.addVocabulary(['unit', 'patternErrorMessage']);
+  const whole = ajv.compile(root);
+  const { $id: _id, $schema: _schema, ...rest } = root;
+  const forms = new WeakMap<JsonSchema, ValidateFunction>();
+  const validatorOf = (form: JsonSchema): ValidateFunction => {
+    const known = forms.get(form);
+    if (known !== undefined) return known;
+    const made = ajv.compile({ ...form, $defs: rest.$defs });
+    forms.set(form, made);
+    return made;
+  };
+  const misfits = (validate: ValidateFunction, value: Json, base: string): Misfit[] => {
+    if (validate(value)) return [];
+    // A bad key is told twice, by the rule for names and by the pattern in it.
+    const errors = (validate.errors ?? []).filter((e) => e.propertyName === undefined);
+    return topForms(errors).flatMap((error): Misfit[] => {
+      const at = base + error.instancePath;
+      if (error.keyword !== 'anyOf') return [{ kind: 'rule', at, error }];
+      const schema = error.parentSchema as JsonSchema;
+      const found = error.data as Json;
+      const choice = choose(root, schema.anyOf ?? [], found);
+      if (choice.kind === 'none') return [{ kind: 'no-form', at, schema, value: found }];
+      if (choice.kind === 'key')
+        return [{ kind: 'form-key', at, key: choice.key, words: choice.words, value: found }];
+      return misfits(validatorOf(choice.form), found, at);
+    });
+  };
+  return (value) => misfits(whole, value, '');
+}
+
+/**
+ * The errors without those from inside a failed `anyOf`: each of its forms complains, and only the one that was meant
+ * is worth hearing. It is asked again, alone. The outer one of two at the same place comes last.
+ */
+function topForms(errors: readonly ErrorObject[]): ErrorObject[] {
+  const failed = new Map<string, ErrorObject>();
+  for (const error of errors) if (error.keyword === 'anyOf') failed.set(error.instancePath, error);
+  const below = (path: string): boolean => {
+    for (let i = path.lastIndexOf('/'); i > 0; i = path.lastIndexOf('/', i - 1))
+      if (failed.has(path.slice(0, i))) return true;
+    return failed.has('') && path !== '';
+  };
+  return errors.filter(
+    (e) => !below(e.instancePath) && (!failed.has(e.instancePath) || failed.get(e.instancePath) === e),
+  );
+}
