@@ -47,6 +47,12 @@ export interface ContainerFacts {
   readonly lossless: boolean;
 }
 
+export interface FormatRefusal {
+  readonly message: string;
+  readonly key?: string;
+  readonly hint?: string;
+}
+
 /**
  * How to encode, tag and verify one container: one folder on the formats/ shelf. Every function throws `Refused` on
  * trouble with the disk or a tool. Same input, same bytes.
@@ -63,6 +69,11 @@ export interface Format<S extends TSchema = TSchema> {
   readonly encodings: readonly Encoding[];
   /** Parameters of a target in this format, beside those every target has. */
   readonly schema: S;
+  /**
+   * Why a target's rate and options cannot be had in this format, where the schema alone cannot tell; `key` is the
+   * target's key to point at. Absent: whatever the schema admits can be made.
+   */
+  refuses?(rate: number | 'native', options: Static<S>): FormatRefusal | undefined;
   readonly encodeNeeds: readonly Need[];
   readonly decodeNeeds: readonly Need[];
   /** Writes the audio without tags. */

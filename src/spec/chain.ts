@@ -12,7 +12,7 @@ export function chainItems(
   album: readonly ChainItem[] = [],
 ): ChainItem[] {
   return written.flatMap((item, i) => {
-    const [name, value] = Object.entries(item as JsonObject)[0]!;
+    const [name, value] = Object.entries(item as JsonObject)[0];
     return name === 'use' ? album : [chainItem(modules, name, value, at + pointer(i))];
   });
 }

@@ -19,6 +19,7 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly multipleOf?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
@@ -39,11 +40,15 @@ export type JsonObject = { readonly [key: string]: Json };
 
 /** A schema declared with the shelves' words, as the plain JSON that it is. */
 export function plain(schema: TSchema): JsonSchema {
-  return schema as JsonSchema;
+  return schema;
 }
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 export function typeOf(value: unknown): string {
@@ -91,19 +96,20 @@ export function choose(root: JsonSchema, forms: readonly JsonSchema[], value: Js
   const open = forms.map((form) => followed(root, form)).filter((form) => fits(form, value));
   if (open.length === 0) return { kind: 'none' };
   if (open.length === 1 || !isObject(value)) return { kind: 'form', form: among(open, value) };
-  for (const key of Object.keys(open[0]!.properties ?? {})) {
+  for (const key of Object.keys(open[0].properties ?? {})) {
     const words = open.map((form) => admitted(form.properties?.[key]));
-    if (words.some((w) => w === undefined) || new Set(words.map((w) => JSON.stringify(w))).size === 1) continue;
+    if (words.some((w) => w === undefined) || new Set(words.map((w) => JSON.stringify(w))).size === 1)
+      continue;
     const found = open.find((_, i) => words[i]!.includes(value[key] ?? null));
     if (found !== undefined) return { kind: 'form', form: found };
     return { kind: 'key', key, words: [...new Set(words.flatMap((w) => w!))] };
   }
-  return { kind: 'form', form: open[0]! };
+  return { kind: 'form', form: open[0] };
 }
 
 function among(forms: readonly JsonSchema[], value: Json): JsonSchema {
   const words = forms.flatMap((form) => admitted(form) ?? []);
-  if (words.length < 2 || typeOf(value) !== 'string') return forms[0]!;
+  if (words.length < 2 || typeOf(value) !== 'string') return forms[0];
   return { ...forms[0], enum: words };
 }
 
@@ -114,9 +120,9 @@ export function complete(root: JsonSchema, schema: JsonSchema, value: Json): Jso
     const choice = choose(root, form.anyOf, value);
     return choice.kind === 'form' ? complete(root, choice.form, value) : value;
   }
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     const { items } = form;
-    return items === undefined ? value : (value as readonly Json[]).map((item) => complete(root, items, item));
+    return items === undefined ? value : value.map((item) => complete(root, items, item));
   }
   return isObject(value) ? completeObject(root, form, value) : value;
 }
@@ -124,12 +130,13 @@ export function complete(root: JsonSchema, schema: JsonSchema, value: Json): Jso
 function completeObject(root: JsonSchema, form: JsonSchema, value: JsonObject): Json {
   const filled: { [key: string]: Json } = {};
   for (const [key, schema] of Object.entries(form.properties ?? {})) {
-    const given = value[key] === undefined ? followed(root, schema).default : value[key];
+    const given = Object.hasOwn(value, key) ? value[key] : followed(root, schema).default;
     if (given !== undefined) filled[key] = complete(root, schema, given);
   }
   const open = typeof form.additionalProperties === 'object' ? form.additionalProperties : undefined;
   for (const [key, item] of Object.entries(value)) {
-    if (!Object.hasOwn(form.properties ?? {}, key)) filled[key] = open === undefined ? item : complete(root, open, item);
+    if (!Object.hasOwn(form.properties ?? {}, key))
+      filled[key] = open === undefined ? item : complete(root, open, item);
   }
   return filled;
 }

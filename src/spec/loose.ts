@@ -1,7 +1,7 @@
 import type { Json } from '../base/canonical.ts';
 import type { SpecPath } from '../base/finding.ts';
 import { pointer } from '../base/finding.ts';
-import { isObject, type JsonObject } from './json-schema.ts';
+import { isList, isObject, type JsonObject } from './json-schema.ts';
 import { seconds, time } from './track-schema.ts';
 
 /**
@@ -63,11 +63,13 @@ function looseTrack(value: Json, at: SpecPath): LooseTrack {
 
 function text<K extends string>(object: JsonObject, key: string, as: K): { readonly [k in K]?: string } {
   const value = object[key];
-  return (typeof value === 'string' && value.trim() !== '' ? { [as]: value } : {}) as { readonly [k in K]?: string };
+  return (typeof value === 'string' && value.trim() !== '' ? { [as]: value } : {}) as {
+    readonly [k in K]?: string;
+  };
 }
 
 function list(value: Json | undefined): readonly Json[] | undefined {
-  return Array.isArray(value) ? (value as readonly Json[]) : undefined;
+  return isList(value) ? value : undefined;
 }
 
 const TIME = new RegExp(time.pattern ?? '', 'u');

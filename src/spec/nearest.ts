@@ -15,7 +15,12 @@ export function nearest(word: string, known: readonly string[]): string | undefi
       least = away;
     }
   }
-  return best;
+  return best ?? known.find((candidate) => isBeginning(wanted, bare(candidate)));
+}
+
+/** `freqency` for `freq`, `comp` for `compressor`. */
+function isBeginning(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= 3 && (a.startsWith(b) || b.startsWith(a));
 }
 
 function bare(word: string): string {
@@ -29,13 +34,13 @@ export function distance(a: string, b: string): number {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
-      let least = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (same ? 0 : 1));
+      let least = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1));
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) least = Math.min(least, before[j - 2]! + 1);
+      if (swapped) least = Math.min(least, before[j - 2] + 1);
       row.push(least);
     }
     before = above;
     above = row;
   }
-  return above[b.length]!;
+  return above[b.length];
 }

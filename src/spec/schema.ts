@@ -1,7 +1,7 @@
 import { integer, literal, number, text } from '../base/schema.ts';
 import { chain, chainItem, moduleDefinitions } from './chain-schema.ts';
 import { type JsonSchema, plain } from './json-schema.ts';
-import type { Shelves } from './shelves.ts';
+import { type Shelves, shelves } from './shelves.ts';
 import {
   limiter,
   loudness,
@@ -66,7 +66,9 @@ const metadata: Record<string, JsonSchema> = {
   label: line('Record label.'),
   copyright: line('Copyright line.', ['℗ & © 2026 Example Records']),
   comment: {
-    ...plain(text('Comment, as written into the tags; may have several lines.', { minLength: 1, maxLength: 5000 })),
+    ...plain(
+      text('Comment, as written into the tags; may have several lines.', { minLength: 1, maxLength: 5000 }),
+    ),
     pattern: '^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$',
     patternErrorMessage: 'must not hold control characters',
   },
@@ -90,7 +92,10 @@ const mastering: JsonSchema = {
     },
     true_peak: { ...truePeak('Highest true peak of every target that has no other'), default: -1 },
     limiter: { ...limiter('Settings of the limiter behind each master, or none.', 'limiter'), default: {} },
-    chain: { ...chain('Processors of every track that has no chain of its own, in order.', 'album_chain_item'), default: [] },
+    chain: {
+      ...chain('Processors of every track that has no chain of its own, in order.', 'album_chain_item'),
+      default: [],
+    },
   },
   required: [],
   additionalProperties: false,
@@ -103,15 +108,16 @@ const tracks: JsonSchema = {
   items: { $ref: '#/$defs/track' },
   minItems: 1,
   maxItems: MOST_TRACKS,
+  examples: [[{ title: 'Night Drive', mix: 'mixes/01.wav' }]],
 };
 
 /** The `limiter` processor without its ceiling, which is the true peak of each target. */
 function limiterDefinitions({ modules }: Shelves): Record<string, JsonSchema> {
   const module = modules.find((m) => m.name === 'limiter');
   if (module === undefined) throw new Error('no limiter on the dsp shelf');
-  const { ceiling: _ceiling, ...params } = plain(module.schema).properties ?? {};
+  const params = Object.entries(plain(module.schema).properties ?? {}).filter(([key]) => key !== 'ceiling');
   const properties: Record<string, JsonSchema> = {
-    ...params,
+    ...Object.fromEntries(params),
     max_reduction: plain(
       number('gain reduction beyond which a build refuses instead of crushing the music', {
         unit: 'dB',
@@ -131,6 +137,18 @@ function limiterDefinitions({ modules }: Shelves): Record<string, JsonSchema> {
   });
   return {
     limiter: settings('Settings of the limiter; its ceiling is `true_peak`.', properties),
-    limiter_override: settings('What differs from `mastering.limiter`.', withoutDefaults(properties, 'as `mastering.limiter`')),
+    limiter_override: settings(
+      'What differs from `mastering.limiter`.',
+      withoutDefaults(properties, 'as `mastering.limiter`'),
+    ),
   };
+}
+
+/** The published schemas, as `schemas/` holds them and `release schema` prints them. */
+export function schemaFiles(from: Shelves = shelves): { name: string; text: string }[] {
+  const text = (schema: JsonSchema): string => `${JSON.stringify(schema, null, 2)}\n`;
+  return [
+    { name: 'release.schema.json', text: text(composeSchema(from)) },
+    { name: 'chain.schema.json', text: text(composeChainSchema(from)) },
+  ];
 }

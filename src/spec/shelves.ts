@@ -1,6 +1,7 @@
-import { modules } from '../dsp/index.ts';
 import type { DspModule } from '../dsp/contract.ts';
+import { modules } from '../dsp/index.ts';
 import type { Format } from '../formats/contract.ts';
+
 import { formats } from '../formats/index.ts';
 import type { TargetPreset } from '../targets/contract.ts';
 import { presets } from '../targets/index.ts';

@@ -58,12 +58,12 @@ export class Source {
 
   #placeOf(offset: number): Place | undefined {
     let line = 0;
-    while (line + 1 < this.#starts.length && this.#starts[line + 1]! <= offset) line++;
-    return this.#place(line + 1, offset - this.#starts[line]! + 1);
+    while (line + 1 < this.#starts.length && this.#starts[line + 1] <= offset) line++;
+    return this.#place(line + 1, offset - this.#starts[line] + 1);
   }
 
   #place(line: number, column: number): Place | undefined {
-    const text = this.#lines[line - 1];
+    const text = this.#lines.at(line - 1);
     return text === undefined ? undefined : { line, column, text };
   }
 }
@@ -99,11 +99,16 @@ export async function readSource(bytes: Uint8Array): Promise<Reading> {
   const scanned = scan(yaml, text);
   if (scanned.fault !== undefined)
     return { source: bare, findings: [scanFault(scanned.fault.code, at(scanned.fault.offset))] };
-  const composer = new yaml.Composer({ version: '1.2', schema: 'core', prettyErrors: false, uniqueKeys: false });
+  const composer = new yaml.Composer({
+    version: '1.2',
+    schema: 'core',
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
   const documents = [...composer.compose(scanned.tokens, true, text.length)];
   const faults = syntaxFaults(documents, at);
   if (faults.length > 0) return { source: bare, findings: faults };
-  return grown(yaml, text, documents[0]!, at);
+  return grown(yaml, text, documents[0], at);
 }
 
 function grown(yaml: Yaml, text: string, document: Document.Parsed, at: (offset: number) => string): Reading {
@@ -125,7 +130,7 @@ function placer(text: string): (offset: number) => string {
   const starts = lineStarts(text);
   return (offset) => {
     let line = 0;
-    while (line + 1 < starts.length && starts[line + 1]! <= offset) line++;
-    return textPlace(line + 1, offset - starts[line]! + 1);
+    while (line + 1 < starts.length && starts[line + 1] <= offset) line++;
+    return textPlace(line + 1, offset - starts[line] + 1);
   };
 }

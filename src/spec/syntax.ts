@@ -12,16 +12,25 @@ const MEANINGS: Readonly<Partial<Record<YAMLError['code'], readonly [message: st
     'a second `: ` in this line',
     'put the text in quotes if the `: ` belongs to it, or start a new line',
   ],
-  BLOCK_IN_FLOW: ['this cannot stand inside [ … ] or { … }', 'is a comma or a closing bracket missing before it?'],
+  BLOCK_IN_FLOW: [
+    'this cannot stand inside [ … ] or { … }',
+    'is a comma or a closing bracket missing before it?',
+  ],
   BAD_SCALAR_START: ['text cannot start with this character', 'put it in quotes'],
-  BAD_DQ_ESCAPE: ['this escape is unknown in double quotes', "use single quotes, or write the backslash twice"],
+  BAD_DQ_ESCAPE: [
+    'this escape is unknown in double quotes',
+    'use single quotes, or write the backslash twice',
+  ],
   MULTILINE_IMPLICIT_KEY: [
     'this is neither `key: value` nor a list item',
     'is a `:` or a closing quote missing, or the space after the `:`?',
   ],
   KEY_OVER_1024_CHARS: ['a key of more than 1024 characters', 'is a closing quote missing?'],
   MULTIPLE_DOCS: ['a second document starts here', 'one file holds one spec: remove the line `---`'],
-  TAG_RESOLVE_FAILED: ['this tag (!) is not part of YAML 1.2', 'remove it; put text that starts with ! in quotes'],
+  TAG_RESOLVE_FAILED: [
+    'this tag (!) is not part of YAML 1.2',
+    'remove it; put text that starts with ! in quotes',
+  ],
   BAD_ALIAS: ['this alias (*) has no name', 'put text that starts with * in quotes'],
   ALIAS_PROPS: ['an alias (*) cannot have an anchor or a tag'],
   MULTIPLE_ANCHORS: ['two anchors (&) at one value'],
@@ -31,12 +40,15 @@ const MEANINGS: Readonly<Partial<Record<YAMLError['code'], readonly [message: st
 };
 
 function fromLibrary(fault: YAMLError): readonly [message: string, hint?: string] {
-  if (fault.code === 'BAD_INDENT' && fault.message.startsWith('Flow')) return ['a closing bracket is missing'];
-  if (fault.message.includes('same line')) return ['a list or mapping cannot start here', 'start it on the next line'];
+  if (fault.code === 'BAD_INDENT' && fault.message.startsWith('Flow'))
+    return ['a closing bracket is missing'];
+  if (fault.message.includes('same line'))
+    return ['a list or mapping cannot start here', 'start it on the next line'];
   const known = MEANINGS[fault.code];
   if (known !== undefined) return known;
   if (fault.code === 'MISSING_CHAR') return missing(fault.message);
-  if (fault.code === 'UNEXPECTED_TOKEN') return ['this is not expected here', 'is a bracket, quote or comma missing before it?'];
+  if (fault.code === 'UNEXPECTED_TOKEN')
+    return ['this is not expected here', 'is a bracket, quote or comma missing before it?'];
   return ['this is not valid YAML'];
 }
 
@@ -55,7 +67,10 @@ function missing(message: string): readonly [message: string, hint?: string] {
 const MOST_FAULTS = 5;
 
 /** Faults of the text as YAML, at most one a line. */
-export function syntaxFaults(documents: readonly Document.Parsed[], at: (offset: number) => string): Finding[] {
+export function syntaxFaults(
+  documents: readonly Document.Parsed[],
+  at: (offset: number) => string,
+): Finding[] {
   const found = new Map<string, Finding>();
   const add = (offset: number, message: string, hint?: string): void => {
     const place = at(offset);
@@ -63,7 +78,8 @@ export function syntaxFaults(documents: readonly Document.Parsed[], at: (offset:
     if (found.has(line)) return;
     found.set(line, error('bad-yaml', message, { at: place, ...(hint === undefined ? {} : { hint }) }));
   };
-  const [first, second] = documents;
+  const first = documents.at(0);
+  const second = documents.at(1);
   if (first?.directives.yaml.explicit === true && first.directives.yaml.version !== '1.2')
     add(0, 'a spec is YAML 1.2', 'remove the line `%YAML`');
   for (const fault of [...(first?.errors ?? []), ...(first?.warnings ?? [])]) {

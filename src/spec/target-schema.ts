@@ -95,7 +95,7 @@ export function withoutDefaults(
 ): Record<string, JsonSchema> {
   return Object.fromEntries(
     Object.entries(properties).map(([key, schema]) => {
-      const { default: _default, ...rest } = schema;
+      const rest = Object.fromEntries(Object.entries(schema).filter(([word]) => word !== 'default'));
       return [key, { ...rest, description: `${schema.description ?? ''}; default: ${from}` }];
     }),
   );
@@ -109,15 +109,22 @@ function inFormat(format: Format, presets: readonly TargetPreset[]): JsonSchema 
     type: ['object', 'null'],
     properties: {
       preset: {
-        description: "What the target starts from; a target named like a preset needs none.",
+        description: 'What the target starts from; a target named like a preset needs none.',
         enum: presets.map((p) => p.name),
       },
       rate,
       ...(format.lossless ? losslessKeys(format) : {}),
-      loudness: loudness('Loudness of this target, or none. Default: the preset\'s, else `mastering.loudness`.', 'loudness_override'),
-      true_peak: truePeak("Highest true peak of this target; default: the preset's, else `mastering.true_peak`"),
+      loudness: loudness(
+        "Loudness of this target, or none. Default: the preset's, else `mastering.loudness`.",
+        'loudness_override',
+      ),
+      true_peak: truePeak(
+        "Highest true peak of this target; default: the preset's, else `mastering.true_peak`",
+      ),
       limiter: limiter('What differs from `mastering.limiter` here, or none.', 'limiter_override'),
-      tags: plain(choice("what is written into the files about their content; default: the preset's", ['full', 'none'])),
+      tags: plain(
+        choice("what is written into the files about their content; default: the preset's", ['full', 'none']),
+      ),
       ...ownKeys(format),
     },
     additionalProperties: false,
@@ -148,7 +155,8 @@ export function targets(shelves: Shelves): JsonSchema {
   const definitions = Object.keys(targetDefinitions(shelves));
   return {
     title: 'the targets',
-    description: "What is asked for: one entry a target. The key names the target's folder in the release, and its preset unless `preset:` does.",
+    description:
+      "What is asked for: one entry a target. The key names the target's folder in the release, and its preset unless `preset:` does.",
     type: 'object',
     properties: Object.fromEntries(
       shelves.presets.map((preset) => [
@@ -158,12 +166,14 @@ export function targets(shelves: Shelves): JsonSchema {
     ),
     propertyNames: {
       pattern: NAME,
-      patternErrorMessage: 'letters, digits, space, dot, dash and underscore, at most 64, starting with a letter or digit',
+      patternErrorMessage:
+        'letters, digits, space, dot, dash and underscore, at most 64, starting with a letter or digit',
     },
     additionalProperties: {
       description: 'A target of your own: `preset:` names what it starts from.',
       anyOf: definitions.map((name) => ({ $ref: `#/$defs/${name}`, type: 'object', required: ['preset'] })),
     },
     minProperties: 1,
+    examples: [{ streaming: {} }],
   };
 }

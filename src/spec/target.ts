@@ -1,7 +1,8 @@
 import type { Encoding } from '../audio/format.ts';
+import { pointer } from '../base/finding.ts';
 import type { Format } from '../formats/contract.ts';
 import type { Loudness, TargetPreset } from '../targets/contract.ts';
-import { pointer } from '../base/finding.ts';
+import type { Need, ToolName } from '../tools/contract.ts';
 import { complete, isObject, type JsonObject, plain } from './json-schema.ts';
 import type { Shelves } from './shelves.ts';
 import type { LimiterSettings, Target } from './spec.ts';
@@ -40,7 +41,11 @@ function limiterOf(version: number, { max_reduction: most, ...params }: JsonObje
   return { version, params, maxReduction: most as number };
 }
 
-export function presetOf(name: string, written: WrittenTarget, { presets }: Shelves): TargetPreset | undefined {
+export function presetOf(
+  name: string,
+  written: WrittenTarget,
+  { presets }: Shelves,
+): TargetPreset | undefined {
   return presets.find((p) => p.name === (written.preset ?? name));
 }
 
@@ -55,7 +60,7 @@ export function resolveTarget(
   const format = shelves.formats.find((f) => f.name === preset?.format);
   if (preset === undefined || format === undefined) throw new Error(`target ${name} has no preset or format`);
   const truePeak = peakOf(written, preset, mastering);
-  const encoding = written.bits === undefined ? preset.encoding : BITS[written.bits]!;
+  const encoding = written.bits === undefined ? preset.encoding : BITS[written.bits];
   return {
     name,
     preset: preset.name,
@@ -63,6 +68,8 @@ export function resolveTarget(
     format: format.name,
     formatVersion: format.version,
     lossless: format.lossless,
+    encodeTools: toolsOf(format.encodeNeeds),
+    decodeTools: toolsOf(format.decodeNeeds),
     options: optionsOf(written, preset, format),
     rate: written.rate ?? preset.rate,
     encoding,
@@ -77,10 +84,17 @@ export function resolveTarget(
   };
 }
 
+function toolsOf(needs: readonly Need[]): ToolName[] {
+  return [...new Set(needs.map((need) => need.tool))].sort();
+}
+
 function optionsOf(written: WrittenTarget, preset: TargetPreset, format: Format): JsonObject {
   const schema = plain(format.schema);
   const own = Object.entries(written).filter(([key]) => Object.hasOwn(schema.properties ?? {}, key));
-  return complete(schema, schema, { ...preset.options, ...Object.fromEntries(own) } as JsonObject) as JsonObject;
+  return complete(schema, schema, {
+    ...preset.options,
+    ...Object.fromEntries(own),
+  }) as JsonObject;
 }
 
 /** Rounding to integers is dithered unless somebody says otherwise; float is never rounded to a grid. */

@@ -6,7 +6,7 @@ import { type JsonSchema, plain } from './json-schema.ts';
 export const line = (description: string, examples: readonly string[] = []): JsonSchema => ({
   ...plain(text(description, { minLength: 1, maxLength: 500 })),
   pattern: '^(?=[\\s\\S]*\\S)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]*$',
-  patternErrorMessage: 'must be one line of text without control characters',
+  patternErrorMessage: 'must be one line of text, not blank, without control characters',
   ...(examples.length > 0 ? { examples } : {}),
 });
 
@@ -53,7 +53,7 @@ export const fade: JsonSchema = {
 };
 
 /** ISRC, ISO 3901:2019: country, registrant, year, designation; hyphens are for reading only. */
-const ISRC = '^[A-Za-z]{2}-?[A-Za-z0-9]{3}-?[0-9]{2}-?[0-9]{5}$';
+const ISRC = '^(?:[A-Za-z]-?){2}(?:[A-Za-z0-9]-?){3}(?:[0-9]-?){6}[0-9]$';
 
 const at = (description: string): JsonSchema => ({ $ref: '#/$defs/time', description });
 
@@ -66,7 +66,7 @@ export const track: JsonSchema = {
     artist: line("The track's artist; default: the album's."),
     mix: line("The stereo mix: a path from the spec's folder.", ['mixes/01.wav']),
     isrc: {
-      ...plain(text('International Standard Recording Code, in quotes; hyphens may be left out.')),
+      ...plain(text('International Standard Recording Code, 12 characters, with or without hyphens.')),
       pattern: ISRC,
       patternErrorMessage: 'must be 2 letters, 3 letters or digits, 2 digits for the year and 5 digits',
       examples: ['USS1Z2600001'],
@@ -86,7 +86,7 @@ export const track: JsonSchema = {
     ),
     gap: { ...at("Silence before this track in the album's sequence: seconds or m:ss.mmm."), default: 0 },
     chain: chain(
-      'Processors of this track, in order. Default: the album\'s chain (mastering.chain). `use: album` puts that chain in a place; [] means none.',
+      "Processors of this track, in order. Default: the album's chain (mastering.chain). `use: album` puts that chain in a place; [] means none.",
       'track_chain_item',
     ),
   },

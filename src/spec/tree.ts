@@ -59,7 +59,7 @@ function twigOf(growth: Growth, node: ParsedNode | Node | null, depth: number): 
   if (node.anchor !== undefined) growth.anchors.set(node.anchor, node);
   if (yaml.isMap(node)) return mappingOf(growth, node, depth);
   if (yaml.isSeq(node)) return sequenceOf(growth, node, depth);
-  return scalarOf(growth, node as Scalar);
+  return scalarOf(growth, node);
 }
 
 function followed(growth: Growth, alias: Alias, depth: number): Twig {
@@ -84,7 +84,12 @@ function mappingOf(growth: Growth, map: YAMLMap, depth: number): Twig {
     }
     keys.set(name, { offset, twig });
     // Not by assignment: `__proto__` must stay an ordinary (and then unknown) key.
-    Object.defineProperty(value, name, { value: twig.value, enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(value, name, {
+      value: twig.value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
   }
   return { value, offset: map.range?.[0] ?? 0, keys };
 }
@@ -95,7 +100,7 @@ function nameOf(growth: Growth, key: Node | null, offset: number): string | unde
     fault(growth, offset, 'not-yaml-1.2', 'merge keys (<<) are not part of YAML 1.2', {
       hint: 'an alias can stand for a whole value: chain: *loud',
     });
-  else if (scalar !== undefined && scalar.value !== null) return checked(growth, scalar.source ?? String(scalar.value), offset);
+  else if (scalar !== undefined && scalar.value !== null) return checked(growth, scalar.source ?? '', offset);
   else fault(growth, offset, 'bad-key', 'a key must be a word');
   return undefined;
 }
@@ -115,8 +120,12 @@ function scalarOf(growth: Growth, scalar: Scalar): Twig {
     // Negative zero has no JSON form.
     return { value: value === 0 ? 0 : value, offset, written };
   }
-  if (typeof value === 'number') fault(growth, offset, 'bad-number', `${written} is not a number that a spec can hold`);
-  else fault(growth, offset, 'bad-yaml', 'a tag (!) cannot stand here', { hint: 'remove it, or put the text in quotes' });
+  if (typeof value === 'number')
+    fault(growth, offset, 'bad-number', `${written} is not a number that a spec can hold`);
+  else
+    fault(growth, offset, 'bad-yaml', 'a tag (!) cannot stand here', {
+      hint: 'remove it, or put the text in quotes',
+    });
   return { value: 0, offset, written };
 }
 
@@ -127,6 +136,12 @@ function checked(growth: Growth, text: string, offset: number): string {
   return '';
 }
 
-function fault(growth: Growth, offset: number, code: string, message: string, more: Partial<Finding> = {}): void {
+function fault(
+  growth: Growth,
+  offset: number,
+  code: string,
+  message: string,
+  more: Partial<Finding> = {},
+): void {
   growth.findings.push(error(code, message, { at: growth.at(offset), ...more }));
 }

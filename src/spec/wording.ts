@@ -15,6 +15,16 @@ export function shown(value: Json): string {
   return `'${value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}'`;
 }
 
+/** A scalar as the spec would have it. */
+export function plainly(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** As `shown`, control characters and other invisible ones as their code. */
+export function printable(value: Json): string {
+  return shown(value).replace(/\p{C}/gu, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`);
+}
+
 /** What kind of thing it is: `the text 'loud'`, `the number 3`. */
 export function kindOf(value: Json): string {
   if (typeof value === 'string') return `the text ${shown(value)}`;
@@ -35,14 +45,22 @@ export function range(schema: JsonSchema): string {
 export function wanted(root: JsonSchema, schema: JsonSchema): string {
   const form = followed(root, schema);
   if (form.anyOf !== undefined) return listed([...new Set(form.anyOf.map((one) => wanted(root, one)))], 'or');
-  if (form.const !== undefined) return String(form.const);
+  if (form.const !== undefined) return plainly(form.const);
   if (form.enum !== undefined) return listed(form.enum.map(String), 'or');
-  if (form.title !== undefined) return form.title;
   const types = form.type === undefined || typeof form.type === 'string' ? [form.type] : form.type;
+  if (types.includes('object')) return mapping(form);
+  if (form.title !== undefined) return form.title;
   return listed(
     types.filter((type) => type !== 'null').map((type) => named(type, form)),
     'or',
   );
+}
+
+/** A mapping by its keys: those that must be there, or `{ … }` as its title spells it. */
+function mapping({ title, required = [] }: JsonSchema): string {
+  if (title?.startsWith('{') === true) return title;
+  if (required.length === 0) return 'a mapping';
+  return `a mapping with the key${required.length > 1 ? 's' : ''} ${listed(required, 'and')}`;
 }
 
 function named(type: string | undefined, form: JsonSchema): string {
@@ -58,8 +76,6 @@ function named(type: string | undefined, form: JsonSchema): string {
       return 'true or false';
     case 'array':
       return 'a list';
-    case 'object':
-      return 'a mapping';
     default:
       return 'something else';
   }
@@ -73,7 +89,7 @@ export function listed(words: readonly string[], joint: 'and' | 'or'): string {
 
 /** The hint for an unknown word: the one probably meant, or else what there is. */
 export function suggestion(word: string, known: readonly string[], kind: string): { hint?: string } {
-  const meant = nearest(word, known);
+  const meant = /^[-+]?[0-9.]*$/.test(word) ? undefined : nearest(word, known);
   if (meant !== undefined) return { hint: `did you mean '${meant}'?` };
   return known.length === 0 ? {} : { hint: `${kind}: ${known.join(', ')}` };
 }

@@ -40,10 +40,14 @@ function isrcFindings({ tracks }: Loose): Finding[] {
     owners.set(isrc, owner ?? track);
     if (owner === undefined) return [];
     return [
-      error('duplicate-isrc', `isrc ${isrc} is also that of ${spoken(owner.at)}${owner.title === undefined ? '' : ` '${owner.title}'`}`, {
-        at: `${track.at}/isrc`,
-        hint: 'an ISRC names one recording: each track has its own',
-      }),
+      error(
+        'duplicate-isrc',
+        `isrc ${isrc} is also that of ${spoken(owner.at)}${owner.title === undefined ? '' : ` '${owner.title}'`}`,
+        {
+          at: `${track.at}/isrc`,
+          hint: 'an ISRC names one recording: each track has its own',
+        },
+      ),
     ];
   });
 }

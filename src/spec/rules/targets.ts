@@ -12,17 +12,22 @@ const TAKEN: readonly string[] = ['manifest.json', 'log.ndjson', 'report.html', 
 
 /** Two targets in one folder would overwrite each other, on some file systems if not on all. */
 export function folderFindings({ targets }: Loose): Finding[] {
-  const owners = new Map<string, string>(TAKEN.map((name) => [sameFile(name), name]));
+  const owners = new Map<string, string>();
   return targets.flatMap(({ name, at }) => {
     const folder = sameFile(name);
     const owner = owners.get(folder);
     owners.set(folder, owner ?? name);
     if (owner !== undefined)
       return [
-        error('same-folder', `'${name}' and '${owner}' would be the same name in the release's folder`, { at }),
+        error('same-folder', `'${owner}' and '${name}' would be one folder where case does not count`, {
+          at,
+        }),
       ];
-    if (safeName(name) === name || /[/\\]/.test(name)) return [];
-    const hint = `'${safeName(name)}' would do`;
+    if (TAKEN.includes(folder))
+      return [error('same-folder', `'${name}' is a file of the release itself`, { at })];
+    if (safeName(name) === name) return [];
+    const safe = safeName(name);
+    const hint = `'${safe === `_${name}` ? `my-${name}` : safe}' would do`;
     return [error('unsafe-name', `'${name}' cannot name a folder on every system`, { at, hint })];
   });
 }
@@ -70,7 +75,11 @@ function ditherFindings({ at, encoding }: Target, written: WrittenTarget): Findi
   const place = `${at}/dither`;
   if (isFloat(encoding))
     return written.dither === 'tpdf'
-      ? [warning('no-dither-on-float', `${spoken(at)} is float, which needs no dither: none is applied`, { at: place })]
+      ? [
+          warning('no-dither-on-float', `${spoken(at)} is float, which needs no dither: none is applied`, {
+            at: place,
+          }),
+        ]
       : [];
   if (written.dither !== 'none') return [];
   const message = `${spoken(at)} is rounded to integers without dither: quiet passages are distorted`;
@@ -92,7 +101,9 @@ function levelFindings(target: Target, written: WrittenTarget, mastering: Master
     );
   else if (typeof written.limiter === 'object' && mastering.limiter === null)
     findings.push(
-      warning('no-limiter', `mastering.limiter is none, so nothing limits ${spoken(at)} either`, { at: `${at}/limiter` }),
+      warning('no-limiter', `mastering.limiter is none, so nothing limits ${spoken(at)} either`, {
+        at: `${at}/limiter`,
+      }),
     );
   if (written.loudness !== undefined && written.loudness !== 'none' && loudness === null)
     findings.push(
@@ -104,7 +115,12 @@ function levelFindings(target: Target, written: WrittenTarget, mastering: Master
   if (loudness !== null && loudness.integrated > LOUDEST)
     findings.push(
       warning('very-loud', `${loudness.integrated} LUFS is louder than any service plays`, {
-        at: written.loudness === undefined ? at : `${at}/loudness`,
+        at:
+          loudness.integrated === mastering.loudness?.integrated
+            ? '/mastering/loudness'
+            : written.loudness === undefined
+              ? at
+              : `${at}/loudness`,
         measured: loudness.integrated,
         limit: LOUDEST,
         hint: 'it is turned down again, and what the limiter took is lost',
@@ -116,7 +132,7 @@ function levelFindings(target: Target, written: WrittenTarget, mastering: Master
 /** What the receiver insists on and the spec does not give, as one sentence a target. */
 function metadataFindings({ at, name, required }: Target, spec: Loose): Finding[] {
   const missing = required.flatMap((what) => {
-    if (what !== 'isrc') return spec[what] === undefined ? [what as string] : [];
+    if (what !== 'isrc') return spec[what] === undefined ? [what] : [];
     const without = spec.tracks.flatMap((track, i) => (track.isrc === undefined ? [i + 1] : []));
     if (without.length === 0) return [];
     if (without.length === spec.tracks.length) return ['isrc'];
@@ -124,10 +140,14 @@ function metadataFindings({ at, name, required }: Target, spec: Loose): Finding[
   });
   if (missing.length === 0) return [];
   return [
-    warning('missing-metadata', `who receives '${name}' asks for ${listed(missing, 'and')}, not given here`, {
-      at,
-      hint: 'a distributor can assign codes; put them here once you have them',
-    }),
+    warning(
+      'missing-metadata',
+      `'${name}' goes out without ${listed(missing, 'and')}, which its receivers ask for`,
+      {
+        at,
+        hint: 'a distributor can assign codes; put them here once you have them',
+      },
+    ),
   ];
 }
 
@@ -138,10 +158,14 @@ export function gainFindings({ tracks }: Loose, targets: readonly Target[]): Fin
     gain === 0
       ? []
       : [
-          note('gain-without-effect', `the gain of ${spoken(at)} has no effect: every target levels each track alone`, {
-            at: `${at}/gain`,
-            hint: 'loudness with per: album keeps the balance between tracks',
-          }),
+          note(
+            'gain-without-effect',
+            `the gain of ${spoken(at)} has no effect: every target levels each track alone`,
+            {
+              at: `${at}/gain`,
+              hint: 'loudness with per: album keeps the balance between tracks',
+            },
+          ),
         ],
   );
 }

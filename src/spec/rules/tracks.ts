@@ -28,11 +28,15 @@ function timeFindings(track: LooseTrack): Finding[] {
   const length = end - start;
   if (fadeIn + fadeOut <= length) return [];
   return [
-    error('fades-too-long', `the fades of ${spoken(at)} take ${fadeIn + fadeOut} s, the track has ${length} s`, {
-      at: `${at}/${fadeIn > length ? 'fade_in' : fadeOut > 0 ? 'fade_out' : 'fade_in'}`,
-      measured: fadeIn + fadeOut,
-      limit: length,
-    }),
+    error(
+      'fades-too-long',
+      `the fades of ${spoken(at)} take ${fadeIn + fadeOut} s, the track has ${length} s`,
+      {
+        at: `${at}/${fadeIn > length ? 'fade_in' : fadeOut > 0 ? 'fade_out' : 'fade_in'}`,
+        measured: fadeIn + fadeOut,
+        limit: length,
+      },
+    ),
   ];
 }
 

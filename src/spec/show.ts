@@ -1,0 +1,63 @@
+import type { Finding, Level } from '../base/finding.ts';
+import { pointsAtKey } from './misfits.ts';
+import type { Place, Source } from './source.ts';
+
+/** A finding as it is shown, in parts: the console colours the level, the rest is plain. */
+export interface ShownFinding {
+  /** `album.yaml:31:14`, or the file's name alone. */
+  readonly where: string;
+  readonly level: Level;
+  readonly message: string;
+  /** The line of the spec and a caret under the place. */
+  readonly excerpt?: readonly [line: string, caret: string];
+  readonly hint?: string;
+}
+
+/** Line, column and text of a finding in today's spec. */
+export function placed(finding: Finding, source: Source | undefined): Place | undefined {
+  if (finding.at === undefined) return undefined;
+  return source?.locate(finding.at, pointsAtKey(finding) ? 'key' : 'value');
+}
+
+export function shownFinding(finding: Finding, source: Source | undefined, fileName: string): ShownFinding {
+  const { level, message, hint } = finding;
+  const place = placed(finding, source);
+  const more = hint === undefined ? {} : { hint };
+  if (place === undefined) return { where: fileName, level, message, ...more };
+  const where = `${fileName}:${place.line}:${place.column}`;
+  return { where, level, message, excerpt: excerpt(place), ...more };
+}
+
+/** Lines for a person, without colour. */
+export function showFinding(finding: Finding, source: Source | undefined, fileName: string): string[] {
+  const { where, level, message, excerpt: lines, hint } = shownFinding(finding, source, fileName);
+  return [
+    `${where}  ${level}  ${message}`,
+    ...(lines ?? []).map((line) => `    ${line}`.trimEnd()),
+    ...(hint === undefined ? [] : [`    hint: ${hint}`]),
+  ];
+}
+
+/** Characters of a line that are shown; a flow mapping of a whole album would fill the screen. */
+const WINDOW = 96;
+
+function excerpt({ text, column }: Place): [line: string, caret: string] {
+  const clean = text.replace(/\p{Cc}/gu, (c) => (c === '\t' ? ' ' : '\uFFFD'));
+  const from = column <= WINDOW - 16 ? 0 : column - WINDOW / 2;
+  const head = from === 0 ? '' : '…';
+  const tail = clean.length > from + WINDOW ? '…' : '';
+  const before = head + clean.slice(from, column - 1);
+  const line = `${before}${clean.slice(column - 1, from + WINDOW)}${tail}`;
+  return [line.replace(/\p{Cs}/gu, '\uFFFD'), `${' '.repeat(width(before))}^`];
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Two columns wide in a terminal: East Asian scripts and emoji. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/u;
+
+function width(text: string): number {
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) columns += WIDE.test(segment) ? 2 : 1;
+  return columns;
+}
