@@ -15,25 +15,25 @@ import { chainsOf, timelineOf, toolsOf } from './report/workings.ts';
 export async function reportOf(release: Release, store: Store): Promise<string> {
   const { title, artist } = release.spec.album;
   return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${artist} – ${title}: release report</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-${headOf(release)}
-${findingsOf(release.findings)}
-${targetsOf(release)}
-${timelineOf(release)}
-${await picturesOf(release, store)}
-${chainsOf(release)}
-${toolsOf(release)}
-<footer>The same figures for machines: <a href="manifest.json">manifest.json</a>; every step: <a href="log.ndjson">log.ndjson</a>; every file's SHA-256: <a href="checksums.sha256">checksums.sha256</a>.<br>Spec <code>${specDigest(release)}</code></footer>
-</main>
-</body>
-</html>
-`.text;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${artist} – ${title}: release report</title>
+        <style>
+          ${STYLE}
+        </style>
+      </head>
+      <body>
+        <main>
+          ${headOf(release)} ${findingsOf(release.findings)} ${targetsOf(release)} ${timelineOf(release)}
+          ${await picturesOf(release, store)} ${chainsOf(release)} ${toolsOf(release)}
+          <footer>
+            The same figures for machines: <a href="manifest.json">manifest.json</a>; every step:
+            <a href="log.ndjson">log.ndjson</a>; every file's SHA-256:
+            <a href="checksums.sha256">checksums.sha256</a>.<br />Spec <code>${specDigest(release)}</code>
+          </footer>
+        </main>
+      </body>
+    </html> `.text;
 }

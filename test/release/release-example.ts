@@ -109,7 +109,7 @@ export function curvesExample(
   const parts = Array.from({ length: 8 }, () => -7 * roll());
   const level = Array.from({ length }, (_, i) => {
     const fade = Math.min(1, i / 15, (length - i) / 60);
-    return fade <= 0 ? 0 : 10 ** ((parts[Math.floor((i * 8) / length)]! + 2 * roll()) / 20) * fade;
+    return fade <= 0 ? 0 : 10 ** ((parts[Math.floor((i * 8) / length)] + 2 * roll()) / 20) * fade;
   });
   const peak = 10 ** (-1 / 20);
   const high = level.map((x) => peak * Math.min(1, x * (0.75 + 0.3 * roll())));
@@ -132,14 +132,17 @@ export function curvesExample(
   };
 }
 
-const PROGRAMME: Programme = {
-  loudness: { integrated: -13.98, range: 5.43, momentaryMax: -9.61, shortTermMax: -11.24 },
-  peak: { true: [-1.02, -1.004], truePeak: -1.004, samplePeak: -1.11 },
-  plr: 12.98,
-  psr: 9.87,
-  correlation: 0.71,
-  dcOffset: [0, 0],
-};
+function programmeExample(integrated: number, ceiling: number): Programme {
+  const peak = ceiling - 0.004;
+  return {
+    loudness: { integrated, range: 5.43, momentaryMax: integrated + 4.37, shortTermMax: integrated + 2.74 },
+    peak: { true: [peak - 0.2, peak], truePeak: peak, samplePeak: peak - 0.11 },
+    plr: peak - integrated,
+    psr: 9.87,
+    correlation: 0.71,
+    dcOffset: [0, 0],
+  };
+}
 
 const SILENCE: Programme = {
   loudness: { integrated: null, range: null, momentaryMax: null, shortTermMax: null },
@@ -242,9 +245,7 @@ function itemExample(
     encoding: target.encoding,
     frames: Math.round((target.rate === 'native' ? 96_000 : target.rate) * wish.seconds),
     programme:
-      wish.silent === true
-        ? SILENCE
-        : { ...PROGRAMME, loudness: { ...PROGRAMME.loudness, integrated: goal + 0.02 * track.number } },
+      wish.silent === true ? SILENCE : programmeExample(goal + 0.02 * track.number, target.truePeak ?? -0.31),
     gain: 3.21,
     reduction: target.limiter === null || wish.silent === true ? 0 : 2.47,
     dither: target.dither,

@@ -29,22 +29,19 @@ export function stretches(
   place: (value: number, i: number) => Point,
 ): Point[][] {
   const found: Point[][] = [];
-  let open: Point[] | undefined;
-  values.forEach((value, i) => {
-    if (value === null) {
-      open = undefined;
-      return;
-    }
-    if (open === undefined) found.push((open = []));
-    open.push(place(value, i));
-  });
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === null) continue;
+    if (i === 0 || values[i - 1] === null) found.push([]);
+    found[found.length - 1].push(place(value, i));
+  }
   return found;
 }
 
 /** The `d` of one stretch. */
 export function lineOf(points: readonly Point[]): string {
+  if (points.length === 0) return '';
   const [first, ...rest] = points;
-  if (first === undefined) return '';
   let [x, y] = first;
   let d = `M${tenths(x)}${joined(tenths(y))}`;
   rest.forEach(([toX, toY], i) => {

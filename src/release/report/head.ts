@@ -18,11 +18,21 @@ export function headOf({ spec, items, program, findings }: Release): Markup {
     ['Made with', words(program)],
   ];
   return html`<header>
-<p class="artist">${words(artist)}</p>
-<h1>${words(title)}</h1>
-<dl class="facts">${facts.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${verdict(findings)}
-</header>`;
+    <p class="artist">${words(artist)}</p>
+    <h1>${words(title)}</h1>
+    <dl class="facts">
+      ${facts
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+    </dl>
+    ${verdict(findings)}
+  </header>`;
 }
 
 function verdict(findings: readonly Finding[]): Markup {
@@ -35,7 +45,9 @@ function verdict(findings: readonly Finding[]): Markup {
     notes > 0 ? count(notes, 'note') : '',
   ].filter((text) => text !== '');
   const text = worst === 'passed' ? ['All checks passed', ...counted] : counted;
-  return html`<p class="verdict ${worst}"><span aria-hidden="true">${worst === 'passed' ? '✓' : '!'}</span> ${text.join(' · ')}</p>`;
+  return html`<p class="verdict ${worst}">
+    <span aria-hidden="true">${worst === 'passed' ? '✓' : '!'}</span> ${text.join(' · ')}
+  </p>`;
 }
 
 const LEVELS: readonly (readonly [Level, string])[] = [
@@ -47,15 +59,18 @@ const LEVELS: readonly (readonly [Level, string])[] = [
 /** Findings by level, in the order in which they were noticed. */
 export function findingsOf(findings: readonly Finding[]): Markup {
   if (findings.length === 0) return html``;
-  return html`<section><h2 id="findings">Findings</h2>${LEVELS.map(([level, name]) => {
-    const own = findings.filter((finding) => finding.level === level);
-    return own.length === 0 ? undefined : levelTable(level, name, own);
-  })}</section>`;
+  return html`<section>
+    <h2 id="findings">Findings</h2>
+    ${LEVELS.map(([level, name]) => {
+      const own = findings.filter((finding) => finding.level === level);
+      return own.length === 0 ? undefined : levelTable(level, name, own);
+    })}
+  </section>`;
 }
 
 function levelTable(level: Level, name: string, findings: readonly Finding[]): Markup {
   const rows = findings.map((finding) => [
-    html`${words(finding.message)}${finding.hint === undefined ? undefined : html`<br><small>${words(finding.hint)}</small>`}`,
+    html`${words(finding.message)}${finding.hint === undefined ? undefined : html`<br /><small>${words(finding.hint)}</small>`}`,
     finding.track === undefined ? NONE : words(finding.track),
     finding.target === undefined ? NONE : words(finding.target),
     valueOf(finding.measured),

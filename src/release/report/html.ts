@@ -30,9 +30,7 @@ function textOf(piece: Piece): string {
 
 /** Control characters and halves of surrogate pairs, which HTML and UTF-8 cannot hold, become U+FFFD. */
 export function escaped(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (sign) => ENTITIES[sign]!)
-    .replace(/(?![\t\n\r])[\p{Cc}\p{Cs}]/gu, '\uFFFD');
+  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]).replace(/(?![\t\n\r])[\p{Cc}\p{Cs}]/gu, '\uFFFD');
 }
 
 /** Somebody's words, kept from turning the reading direction of what stands around them. */

@@ -14,22 +14,33 @@ export async function picturesOf({ items }: Release, store: Store): Promise<Mark
     const own = items.filter((item) => item.track.number === track.number);
     parts.push(trackOf(track, own, await looksOf(own, store)));
   }
-  return html`<section><h2>Tracks</h2>${parts}</section>`;
+  return html`<section>
+    <h2>Tracks</h2>
+    ${parts}
+  </section>`;
 }
 
 function trackOf(track: Track, items: readonly Item[], looks: readonly Look[]): Markup {
-  const seconds = items[0]!.frames / items[0]!.rate;
-  return html`<article><h3><span class="title">${track.number} ${words(track.title)}</span></h3>
-<p class="quiet">${words(track.artist)} · ${clock(seconds)}${track.isrc === undefined ? undefined : ` · ISRC ${track.isrc}`}</p>
-<div class="looks">${looks.map((look, i) => figureOf(look, `p${track.number}-${i + 1}`))}</div></article>`;
+  const seconds = items[0].frames / items[0].rate;
+  return html`<article>
+    <h3><span class="title">${track.number} ${words(track.title)}</span></h3>
+    <p class="quiet">
+      ${words(track.artist)} ·
+      ${clock(seconds)}${track.isrc === undefined ? undefined : ` · ISRC ${track.isrc}`}
+    </p>
+    <div class="looks">${looks.map((look, i) => figureOf(look, `p${track.number}-${i + 1}`))}</div>
+  </article>`;
 }
 
 function figureOf(look: Look, id: string): Markup {
-  const { track, programme } = look.items[0]!;
+  const { track, programme } = look.items[0];
   const title = `Waveform, short-term loudness and limiter of track ${track.number}: integrated ${figure(programme.loudness.integrated, 1)} LUFS`;
   const names = look.items.map(({ target }, i) => [i === 0 ? '' : ', ', words(target.name)]);
-  const idle = look.reduction.some((value) => value < 0) ? undefined : ' · the limiter had nothing to do';
-  return html`<figure><div class="scroll" tabindex="0" role="group">${pictureOf(look, title, id)}</div>
-<figcaption>${names}${idle}</figcaption></figure>
-`;
+  const idle = look.items[0].target.limiter === null ? ' · no limiter' : ' · the limiter had nothing to do';
+  return html`<figure>
+    <div class="scroll" tabindex="0" role="group" aria-label="Picture">${pictureOf(look, title, id)}</div>
+    <figcaption>
+      <strong>${names}</strong>${look.reduction.some((value) => value < 0) ? undefined : idle}
+    </figcaption>
+  </figure> `;
 }

@@ -25,7 +25,9 @@ export function settingsOf(params: { readonly [key: string]: Json | undefined })
   const plain = entries.filter(([, value]) => !isLong(value));
   return html`${plain.map(([key, value], i) => [i === 0 ? '' : ', ', settingOf(key, value)])}${nested.map(
     ([key, value]) =>
-      html`<ul>${(value as readonly Json[]).map((item) => html`<li>${namedItem(key, item, nested.length > 1)}</li>`)}</ul>`,
+      html`<ul>
+        ${(value as readonly Json[]).map((item) => html`<li>${namedItem(key, item, nested.length > 1)}</li>`)}
+      </ul>`,
   )}`;
 }
 
@@ -39,7 +41,9 @@ function namedItem(key: string, item: Json, named: boolean): Piece {
 }
 
 function settingOf(key: string, value: Json): Markup {
-  return html`<span class="setting"><span class="key">${words(key.replaceAll('_', ' '))}</span> ${valueOf(key, value)}</span>`;
+  return html`<span class="setting"
+    ><span class="key">${words(key.replaceAll('_', ' '))}</span> ${valueOf(key, value)}</span
+  >`;
 }
 
 function valueOf(key: string, value: Json): Piece {

@@ -13,18 +13,20 @@ export function timelineOf(release: Release): Markup {
   const items = firstTarget(release.items);
   const rows = sequenceOf(items);
   const last = rows.at(-1);
-  return html`<section><h2>Timeline</h2>
-${tableOf({
-  caption: last === undefined ? 'No tracks' : `Running time ${clock(last.start + last.length)}`,
-  columns: ['Track', ['Gap, s'], ['Start'], ['Length'], 'ISRC'],
-  rows: rows.map(({ track, title, gap, start, length }, i) => [
-    html`<span class="title">${track} ${words(title)}</span>`,
-    gap.toFixed(3),
-    clock(start),
-    clock(length),
-    items[i]!.track.isrc ?? NONE,
-  ]),
-})}</section>`;
+  return html`<section>
+    <h2>Timeline</h2>
+    ${tableOf({
+      caption: last === undefined ? 'No tracks' : `Running time ${clock(last.start + last.length)}`,
+      columns: ['Track', ['Gap, s'], ['Start'], ['Length'], 'ISRC'],
+      rows: rows.map(({ track, title, gap, start, length }, i) => [
+        html`<span class="title">${track} ${words(title)}</span>`,
+        gap.toFixed(3),
+        clock(start),
+        clock(length),
+        items[i].track.isrc ?? NONE,
+      ]),
+    })}
+  </section>`;
 }
 
 /** Each distinct chain once, with the tracks it was used on; then what differs from track to track. */
@@ -34,19 +36,21 @@ export function chainsOf({ spec }: Release): Markup {
     const key = canonical(track.chain.map(({ module, version, params }): Json => [module, version, params]));
     chains.set(key, [...(chains.get(key) ?? []), track]);
   }
-  return html`<section><h2>Mastering chain</h2>
-${[...chains.values()].map((tracks) => chainOf(tracks, spec.tracks.length))}
-${tableOf({
-  caption: 'Each track after the chain',
-  columns: ['Track', 'Part of the mix', ['Gain, dB'], 'Fade in', 'Fade out'],
-  rows: spec.tracks.map((track) => [
-    html`<span class="title">${track.number} ${words(track.title)}</span>`,
-    `${clock(track.start)} – ${track.end === undefined ? 'end' : clock(track.end)}`,
-    signed(track.gain, 2),
-    fadeOf(track.fadeIn),
-    fadeOf(track.fadeOut),
-  ]),
-})}</section>`;
+  return html`<section>
+    <h2>Mastering chain</h2>
+    ${[...chains.values()].map((tracks) => chainOf(tracks, spec.tracks.length))}
+    ${tableOf({
+      caption: 'Each track after the chain',
+      columns: ['Track', 'Part of the mix', ['Gain, dB'], 'Fade in', 'Fade out'],
+      rows: spec.tracks.map((track) => [
+        html`<span class="title">${track.number} ${words(track.title)}</span>`,
+        `${clock(track.start)} – ${track.end === undefined ? 'end' : clock(track.end)}`,
+        signed(track.gain, 2),
+        fadeOf(track.fadeIn),
+        fadeOf(track.fadeOut),
+      ]),
+    })}
+  </section>`;
 }
 
 function chainOf(tracks: readonly Track[], all: number): Markup {
@@ -54,10 +58,16 @@ function chainOf(tracks: readonly Track[], all: number): Markup {
     tracks.length === all && all > 1
       ? 'All tracks'
       : tracks.map((track, i) => [i === 0 ? '' : ', ', html`${track.number} ${words(track.title)}`]);
-  const { chain } = tracks[0]!;
+  const { chain } = tracks[0];
   const steps = chain.map((item) => html`<li>${chainItem(item)}</li>`);
   return html`<h3 class="title">${whose}</h3>
-${chain.length === 0 ? html`<p>No processing.</p>` : html`<ol class="chain">${steps}</ol>`}`;
+    ${
+      chain.length === 0
+        ? html`<p>No processing.</p>`
+        : html`<ol class="chain">
+            ${steps}
+          </ol>`
+    }`;
 }
 
 function chainItem({ module, version, params }: ChainItem): Markup {
@@ -69,10 +79,12 @@ function fadeOf(fade: Fade | undefined): string {
 }
 
 export function toolsOf({ tools, program }: Release): Markup {
-  return html`<section><h2>Tools</h2>
-${tableOf({
-  caption: html`Programs that worked on the audio, beside ${words(program)}`,
-  columns: ['Program', 'Version', 'SHA-256'],
-  rows: tools.map(({ name, version, sha256 }) => [name, words(version), html`<code>${sha256}</code>`]),
-})}</section>`;
+  return html`<section>
+    <h2>Tools</h2>
+    ${tableOf({
+      caption: html`Programs that worked on the audio, beside ${words(program)}`,
+      columns: ['Program', 'Version', 'SHA-256'],
+      rows: tools.map(({ name, version, sha256 }) => [name, words(version), html`<code>${sha256}</code>`]),
+    })}
+  </section>`;
 }
