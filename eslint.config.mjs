@@ -9,6 +9,10 @@ export default tseslint.config(
     rules: {
       // Numbers in messages are the normal case here.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // With unchecked indexing (signal code would drown in assertions otherwise) these two give wrong advice.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
       // Typed-array indexing in signal code is bounded by construction.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',

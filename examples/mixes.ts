@@ -31,7 +31,10 @@ const SKETCHES: readonly Sketch[] = [
       const kick = pluck(beat, 9) * sine(48 + 90 * pluck(beat, 30), beat / 2);
       const hat = 0.2 * pluck(off, 40) * noise();
       const chord = 0.12 * (sine(220, t) + sine(277.18, t) + sine(329.63, t));
-      return [kick + hat + chord, kick + 0.7 * hat + 0.12 * (sine(220.7, t) + sine(276.5, t) + sine(330.4, t))];
+      return [
+        kick + hat + chord,
+        kick + 0.7 * hat + 0.12 * (sine(220.7, t) + sine(276.5, t) + sine(330.4, t)),
+      ];
     },
   },
   {
@@ -40,7 +43,7 @@ const SKETCHES: readonly Sketch[] = [
     seconds: 8,
     peak: 0.3,
     sound: (t) => {
-      const note = [196, 246.94, 293.66, 392][Math.floor(t) % 4]!;
+      const note = [196, 246.94, 293.66, 392][Math.floor(t) % 4];
       const tone = pluck(t % 1, 3) * (sine(note, t) + 0.3 * sine(2 * note, t) + 0.1 * sine(3 * note, t));
       return [0.8 * tone, 0.6 * tone + 0.1 * sine(note * 1.003, t)];
     },
@@ -79,8 +82,11 @@ async function write(folder: string, sketch: Sketch): Promise<void> {
     channels[0][i] = edge * left;
     channels[1][i] = edge * right;
   }
-  const top = Math.max(...channels.map((samples) => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)));
-  for (const samples of channels) for (let i = 0; i < frames; i++) samples[i] = (samples[i]! / top) * sketch.peak;
+  const top = Math.max(
+    ...channels.map((samples) => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)),
+  );
+  for (const samples of channels)
+    for (let i = 0; i < frames; i++) samples[i] = (samples[i] / top) * sketch.peak;
   const writer = await createWav(path, { rate: sketch.rate, channels: 2, encoding: 'pcm24', frames });
   await writer.write({ frames, channels });
   await writer.finish();

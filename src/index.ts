@@ -27,4 +27,4 @@ export { createProgrammeMeter, type ProgrammeFacts } from './meters/programme/in
 export { planOf } from './plan/plan.ts';
 export { loadSpec } from './spec/load.ts';
 export type { Spec, Target, Track } from './spec/spec.ts';
-export { findTools } from './tools/index.ts';
+export { findTools } from './tools/find.ts';

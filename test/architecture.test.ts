@@ -33,8 +33,8 @@ const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: 'utf8'
   .filter((path) => path.endsWith('.ts'))
   .map((path) => {
     const text = readFileSync(join(SRC, path), 'utf8');
-    const imports = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, target]) => target!);
-    return { path: path.split(sep).join('/'), room: path.split(sep)[0]!, text, imports };
+    const imports = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, target]) => target);
+    return { path: path.split(sep).join('/'), room: path.split(sep)[0], text, imports };
   })
   // src/index.ts is the library's door: it may show everything.
   .filter(({ path }) => path !== 'index.ts');
@@ -45,7 +45,11 @@ const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.incl
 function inside({ path, imports }: SourceFile): string[] {
   return imports
     .filter((target) => target.startsWith('.'))
-    .map((target) => relative(SRC, join(SRC, path, '..', target)).split(sep).join('/'));
+    .map((target) =>
+      relative(SRC, join(SRC, path, '..', target))
+        .split(sep)
+        .join('/'),
+    );
 }
 
 function offences(judge: (file: SourceFile) => readonly string[]): string[] {
@@ -59,7 +63,7 @@ test('Every room has a floor.', () => {
 test('Imports go only downwards.', () => {
   const upward = offences((file) =>
     inside(file).filter((target) => {
-      const room = target.split('/')[0]!;
+      const room = target.split('/')[0];
       return room !== file.room && floorOf(room) <= floorOf(file.room);
     }),
   );
@@ -91,9 +95,12 @@ test("Only spec, build and the command line read a shelf's index.", () => {
 });
 
 test('Only host touches the outside world.', () => {
-  const forbidden = /node:(fs|child_process)|\bnew Date\b|\bDate\.now|Math\.random|(?<![/\w])process\.|\bconsole\./;
+  const forbidden =
+    /node:(fs|child_process)|\bnew Date\b|\bDate\.now|Math\.random|(?<![/\w])process\.|\bconsole\./;
   const touching = offences(({ room, text }) =>
-    room === 'host' ? [] : text.split('\n').filter((line) => forbidden.test(line) && !/^\s*(\*|\/\/|\/\*)/.test(line)),
+    room === 'host'
+      ? []
+      : text.split('\n').filter((line) => forbidden.test(line) && !/^\s*(\*|\/\/|\/\*)/.test(line)),
   );
   expect(touching).toEqual([]);
 });
@@ -103,7 +110,10 @@ test('Nothing depends on the locale, and signal code not on the power function o
   const found = offences(({ room, text }) =>
     text.split('\n').filter((line) => {
       if (/^\s*(\*|\/\/|\/\*)/.test(line)) return false;
-      return line.includes('localeCompare') || (signal.includes(room) && /\*\*|Math\.pow/.test(line.replace(/\/\*\*.*|\/\/.*/, '')));
+      return (
+        line.includes('localeCompare') ||
+        (signal.includes(room) && /\*\*|Math\.pow/.test(line.replace(/\/\*\*.*|\/\/.*/, '')))
+      );
     }),
   );
   expect(found).toEqual([]);

@@ -1,11 +1,6 @@
 /** Anything that canonical JSON can hold. */
 export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
  * Canonical JSON: keys in UTF-16 code unit order, no white space, numbers as ECMAScript prints them (as RFC 8785).

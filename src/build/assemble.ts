@@ -28,7 +28,7 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
   const { facts: quantised, outputs } = made('quantise');
   const { facts: verified } = made('verify');
   const { facts: mastered, outputs: masterOutputs } = made('master');
-  const file = made('file').outputs['file']!;
+  const file = made('file').outputs['file'];
   const samples = quantised['samples'] as unknown as SampleFacts & { encoding: Encoding };
   const reductionCurve = masterOutputs['reduction']?.digest;
   return {
@@ -47,7 +47,7 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
     reduction: mastered['reduction'] as number,
     dither: quantised['dither'] as 'tpdf' | 'none',
     onGrid: quantised['onGrid'] as boolean,
-    curves: outputs['curves']!.digest,
+    curves: outputs['curves'].digest,
     ...(reductionCurve === undefined ? {} : { reductionCurve }),
   };
 }
@@ -60,29 +60,44 @@ export function targetOf(spec: Spec, name: string): Target {
   return spec.targets.find((target) => target.name === name)!;
 }
 
-/** Each target's tracks gated together as one programme (BS.1770-5), from their gating blocks. */
-export async function albumLoudness(plan: Plan, results: Results, store: Store): Promise<Record<string, number | null>> {
+/**
+ * Each target's tracks gated together as one programme (BS.1770-5), from their gating blocks. A target of which only
+ * some tracks are built (`--only`) has no album.
+ */
+export async function albumLoudness(
+  spec: Spec,
+  plan: Plan,
+  results: Results,
+  store: Store,
+): Promise<Record<string, number | null>> {
   const blocks = new Map<string, Float64Array[]>();
   for (const { target, steps } of plan.deliverables) {
     const verified = results.get(steps.verify)!.made!.outputs['blocks'];
-    const artifact = verified ?? results.get(steps.quantise)!.made!.outputs['blocks']!;
+    const artifact = verified ?? results.get(steps.quantise)!.made!.outputs['blocks'];
     const values = valuesOf(await readBytes(store.path(artifact.digest)));
     blocks.set(target, [...(blocks.get(target) ?? []), values]);
   }
-  return Object.fromEntries([...blocks].map(([target, tracks]) => [target, integratedOf(tracks)]));
+  const whole = [...blocks].filter(([, tracks]) => tracks.length === spec.tracks.length);
+  return Object.fromEntries(whole.map(([target, tracks]) => [target, integratedOf(tracks)]));
 }
 
 /** The target's checks over the facts of each file, and of each target as a whole. */
 export function judge(items: readonly Item[], albums: Readonly<Record<string, number | null>>): Finding[] {
   const findings = items.flatMap((item) => {
     const own = { track: item.track.title, target: item.target.name, at: item.target.at };
-    return deliverableChecks.flatMap((check) => check.judge(factsOf(item)).map((finding) => ({ ...finding, ...own })));
+    return deliverableChecks.flatMap((check) =>
+      check.judge(factsOf(item)).map((finding) => ({ ...finding, ...own })),
+    );
   });
   const targets = new Map(items.map(({ target }) => [target.name, target]));
   for (const { name, at, loudness, limits } of targets.values()) {
-    const facts = { integrated: albums[name] ?? null, loudness, limits };
+    const integrated = albums[name];
+    if (integrated === undefined) continue;
+    const facts = { integrated, loudness, limits };
     for (const check of albumChecks) {
-      findings.push(...check.judge(facts).map((finding) => ({ ...finding, target: name, at, track: 'album' })));
+      findings.push(
+        ...check.judge(facts).map((finding) => ({ ...finding, target: name, at, track: 'album' })),
+      );
     }
   }
   return findings;
@@ -115,7 +130,8 @@ export function stepFindings(spec: Spec, results: Results): Finding[] {
   const findings: Finding[] = [];
   for (const { step, findings: own } of results.values()) {
     for (const finding of own) {
-      const titled = step.track === undefined ? finding : { ...finding, track: trackOf(spec, step.track).title };
+      const titled =
+        step.track === undefined ? finding : { ...finding, track: trackOf(spec, step.track).title };
       const key = digestOf(titled as unknown as Json);
       if (!seen.has(key)) findings.push(titled);
       seen.add(key);

@@ -43,7 +43,8 @@ export type BuildEnd =
 
 /** Builds and publishes a release. Expected trouble ends in `refused`, with nothing new published. */
 export async function build(spec: Spec, options: BuildOptions = {}): Promise<BuildEnd> {
-  const narrow = narrowed(spec, planOf(spec), options.only ?? []);
+  const whole = planOf(spec);
+  const narrow = narrowed(spec, whole, options.only ?? []);
   if (!narrow.ok) return { type: 'refused', steps: NONE, findings: narrow.findings };
   const plan = narrow.value;
   let site: OpenSite | undefined;
@@ -51,7 +52,7 @@ export async function build(spec: Spec, options: BuildOptions = {}): Promise<Bui
     site = await openSite(spec, options);
     site.listen({ type: 'planned', steps: plan.steps.length });
     const results = await runPlan(plan, site);
-    await site.ledger.update(results);
+    await site.ledger.update(whole, results);
     return await finish(spec, plan, results, site, options);
   } catch (thrown) {
     return { type: 'refused', steps: NONE, findings: refusalOf(thrown).findings };
@@ -80,7 +81,7 @@ async function finish(
   const fingerprint = fingerprintOf(spec, items, results, site.tools);
   const place = placeOf(spec, options);
   const there = (options.mode ?? 'normal') === 'normal' ? standing(place, fingerprint) : undefined;
-  const albums = await albumLoudness(plan, results, site.store);
+  const albums = await albumLoudness(spec, plan, results, site.store);
   const findings = [...found, ...judge(items, albums)];
   if (isRefused(findings)) return { type: 'refused', steps, findings };
   if (there !== undefined) return { type: 'published', ...there, steps, items, findings };
@@ -97,7 +98,12 @@ async function finish(
   return { type: 'published', ...published, steps, items, findings };
 }
 
-async function publishRelease(place: Place, release: Release, fingerprint: Digest, store: Store): Promise<Published> {
+async function publishRelease(
+  place: Place,
+  release: Release,
+  fingerprint: Digest,
+  store: Store,
+): Promise<Published> {
   const files: Entry[] = release.items.map(({ path, sha256, bytes }) => ({ path, object: sha256, bytes }));
   const texts = await releaseTexts(release, store);
   return publish(place, [...files, ...texts], fingerprint, store);

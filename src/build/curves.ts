@@ -6,7 +6,7 @@ import type { ProgrammeFacts } from '../meters/programme/index.ts';
 export type Programme = Omit<ProgrammeFacts, 'curves'>;
 
 export function programmeOf({ curves: _, ...figures }: ProgrammeFacts): { [key: string]: Json } {
-  return figures as unknown as { [key: string]: Json };
+  return figures;
 }
 
 /** What a report draws: 10 values a second. */
@@ -21,7 +21,9 @@ export interface Curves {
 export function curvesOf({ curves }: ProgrammeFacts): Json {
   const { minima, maxima } = curves.waveform;
   return {
-    shortTerm: Array.from(curves.shortTerm, (power) => (power > 0 ? rounded(loudnessOfPower(power), 100) : null)),
+    shortTerm: Array.from(curves.shortTerm, (power) =>
+      power > 0 ? rounded(loudnessOfPower(power), 100) : null,
+    ),
     minima: minima.map((channel) => Array.from(channel, (x) => rounded(x, 1000))),
     maxima: maxima.map((channel) => Array.from(channel, (x) => rounded(x, 1000))),
   };

@@ -11,14 +11,23 @@ const DEPTH = 2;
 /** Writes a commented spec for the audio files in a folder (and two levels below), and keeps outputs out of git. */
 export async function draftSpec(folder: string): Promise<Result<{ readonly tracks: number }>> {
   try {
-    if (identifyNow(folder)?.kind !== 'directory') return refused(error('not-a-folder', `${folder} is not a folder`));
+    if (identifyNow(folder)?.kind !== 'directory')
+      return refused(error('not-a-folder', `${folder} is not a folder`));
     const path = join(folder, SPEC);
     if (identifyNow(path) !== undefined) {
-      return refused(error('spec-exists', `${SPEC} stands there already and is left alone`, { hint: 'edit it, or move it away' }));
+      return refused(
+        error('spec-exists', `${SPEC} stands there already and is left alone`, {
+          hint: 'edit it, or move it away',
+        }),
+      );
     }
     const mixes = await audioFiles(folder, '', DEPTH);
     if (mixes.length === 0) {
-      return refused(error('no-mixes', 'there are no audio files here', { hint: 'put the mixes into mixes/ and call it again' }));
+      return refused(
+        error('no-mixes', 'there are no audio files here', {
+          hint: 'put the mixes into mixes/ and call it again',
+        }),
+      );
     }
     await writeNewFile(path, new TextEncoder().encode(draftText(mixes)));
     await ignoreOutputs(folder);
@@ -47,12 +56,17 @@ async function audioFiles(folder: string, below: string, depth: number): Promise
 export function titleOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const bare = name.slice(0, name.length - extname(name).length);
-  const words = bare.replace(/^\d+[\s._-]*/, '').replaceAll(/[_-]+/g, ' ').trim();
+  const words = bare
+    .replace(/^\d+[\s._-]*/, '')
+    .replaceAll(/[_-]+/g, ' ')
+    .trim();
   return words === '' ? bare : words;
 }
 
 export function draftText(mixes: readonly string[]): string {
-  const tracks = mixes.map((path) => `  - title: ${JSON.stringify(titleOf(path))}\n    mix: ${JSON.stringify(path)}\n`);
+  const tracks = mixes.map(
+    (path) => `  - title: ${JSON.stringify(titleOf(path))}\n    mix: ${JSON.stringify(path)}\n`,
+  );
   return `release: 1
 title: "Untitled"          # the release's title; also names its folder
 artist: "Unknown Artist"

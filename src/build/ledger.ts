@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { canonical, type Json } from '../base/canonical.ts';
 import { makeFolder, replaceFile } from '../host/disk.ts';
 import { readTextNow } from '../host/disk-now.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Recipe } from '../plan/step.ts';
 import type { Results } from './scheduler.ts';
 
@@ -19,11 +20,14 @@ export class Ledger {
     this.recipes = new Map(Object.entries(parsed(this.#text)));
   }
 
-  /** Remembers what steps were made of; steps that did not get that far keep their last recipe. */
-  async update(results: Results): Promise<void> {
+  /**
+   * Remembers what steps were made of. Steps of the whole plan that this build left out, or did not reach, keep their
+   * last recipe; steps that no plan has any more are forgotten.
+   */
+  async update(whole: Plan, results: Results): Promise<void> {
     const recipes: Record<string, Recipe> = {};
-    for (const [id, { recipe }] of results) {
-      const kept = recipe ?? this.recipes.get(id);
+    for (const { id } of whole.steps) {
+      const kept = results.get(id)?.recipe ?? this.recipes.get(id);
       if (kept !== undefined) recipes[id] = kept;
     }
     const text = canonical(recipes as unknown as Json);

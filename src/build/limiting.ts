@@ -48,7 +48,7 @@ function levelProcessor(gain: number): Processor {
     latency: 0,
     process(block: Block) {
       if (factor === 1) return;
-      for (const samples of block.channels) for (let i = 0; i < block.frames; i++) samples[i]! *= factor;
+      for (const samples of block.channels) for (let i = 0; i < block.frames; i++) samples[i] *= factor;
     },
   };
 }

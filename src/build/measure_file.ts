@@ -33,7 +33,11 @@ export type Measured = MeasuredFile | UnreadFile;
 const BLOCK = 8192;
 
 /** Measures any audio file; WAV is read by our own reader, everything else decoded by ffmpeg first. */
-export async function measureFile(file: string, path: string, tools: () => Promise<Toolbox>): Promise<Measured> {
+export async function measureFile(
+  file: string,
+  path: string,
+  tools: () => Promise<Toolbox>,
+): Promise<Measured> {
   let decoded: string | undefined;
   try {
     const { kind } = valueOf(await sniffFile(path));
@@ -54,7 +58,12 @@ async function measured(file: string, signal: Signal, encoding: string): Promise
   const { rate, channels } = signal.format;
   if (channels > 2) {
     await signal.close();
-    throw new Refused(error('not-stereo', `${file} has ${channels} channels; mono and stereo are measured`, { measured: channels, limit: 2 }));
+    throw new Refused(
+      error('not-stereo', `${file} has ${channels} channels; mono and stereo are measured`, {
+        measured: channels,
+        limit: 2,
+      }),
+    );
   }
   const meter = createProgrammeMeter(signal.format);
   const frames = await drain(signal, (block) => meter.observe(block), createBlock(channels, BLOCK));

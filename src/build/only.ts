@@ -22,7 +22,8 @@ export function narrowed(spec: Spec, plan: Plan, names: readonly string[]): Resu
   return done(
     onlyOf(
       plan,
-      ({ target, track }) => (targets.size === 0 || targets.has(target)) && (tracks.size === 0 || tracks.has(track)),
+      ({ target, track }) =>
+        (targets.size === 0 || targets.has(target)) && (tracks.size === 0 || tracks.has(track)),
     ),
   );
 }
@@ -30,8 +31,12 @@ export function narrowed(spec: Spec, plan: Plan, names: readonly string[]): Resu
 function unknownName(spec: Spec, name: string) {
   const known = [...spec.targets.map((target) => target.name), ...spec.tracks.map((track) => track.title)];
   const close = nearest(name, known);
-  return error('unknown-name', `there is no target or track called '${name}'${close === undefined ? '' : `, did you mean '${close}'?`}`, {
-    cause: 'usage',
-    hint: `known are: ${known.join(', ')}`,
-  });
+  return error(
+    'unknown-name',
+    `there is no target or track called '${name}'${close === undefined ? '' : `, did you mean '${close}'?`}`,
+    {
+      cause: 'usage',
+      hint: `known are: ${known.join(', ')}`,
+    },
+  );
 }

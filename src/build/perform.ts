@@ -29,7 +29,8 @@ const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
 };
 
 /** What became of a task. A refusal carries its findings; a result with a finding of level error counts as refused. */
-export type Outcome = { readonly ok: true; readonly made: Made } | { readonly ok: false; readonly findings: readonly Finding[] };
+export type Outcome =
+  { readonly ok: true; readonly made: Made } | { readonly ok: false; readonly findings: readonly Finding[] };
 
 export interface Hooks {
   readonly abort: AbortSignal;
@@ -40,7 +41,12 @@ export interface Hooks {
 export async function perform(task: Task, store: Store, hooks: Hooks): Promise<Outcome> {
   if (task.kind === 'level') throw new Error('a composed step cannot be handed to an executor');
   try {
-    const work = { ...task, store, abort: hooks.abort, progress: (fraction: number) => hooks.progress(fraction) };
+    const work = {
+      ...task,
+      store,
+      abort: hooks.abort,
+      progress: (fraction: number) => hooks.progress(fraction),
+    };
     return outcomeOf(await PERFORMERS[task.kind](work));
   } catch (thrown) {
     return refusalOf(thrown);

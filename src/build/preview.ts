@@ -63,9 +63,15 @@ class Preview {
 
   async row(step: Step): Promise<PlannedStep> {
     const { id, kind, track, target } = step;
-    const own = { id, kind, ...(track === undefined ? {} : { track }), ...(target === undefined ? {} : { target }) };
+    const own = {
+      id,
+      kind,
+      ...(track === undefined ? {} : { track }),
+      ...(target === undefined ? {} : { target }),
+    };
     const open = sourcesOf(step).filter((source) => !this.#made.has(source));
-    if (open.length > 0) return { ...own, state: 'run', why: `after ${open.join(', ')}`, certain: this.#certain(step) };
+    if (open.length > 0)
+      return { ...own, state: 'run', why: `after ${open.join(', ')}`, certain: this.#certain(step) };
     const recipe = recipeOf(step, await this.#digests(step), this.#tools);
     const trace = this.#store.trace(keyOf(recipe));
     if (trace !== undefined) {
@@ -79,7 +85,7 @@ class Preview {
   #certain(step: Step): boolean {
     const before = this.#ledger.recipes.get(step.id);
     if (before === undefined) return true;
-    const known = recipeOf(step, before.inputs as Record<string, Digest>, this.#tools);
+    const known = recipeOf(step, before.inputs, this.#tools);
     return keyOf(known) !== keyOf(before);
   }
 
@@ -91,7 +97,8 @@ class Preview {
         continue;
       }
       const made = this.#made.get(input.step)!;
-      inputs[name] = input.from === 'object' ? { object: made.outputs[input.output]! } : { fact: made.facts[input.fact]! };
+      inputs[name] =
+        input.from === 'object' ? { object: made.outputs[input.output] } : { fact: made.facts[input.fact]! };
     }
     return digestsOf(inputs);
   }

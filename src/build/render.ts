@@ -19,7 +19,11 @@ function stopIfAborted(work: Work): void {
 }
 
 /** Reads a signal to its end, block by block, telling progress and watching for the abort. Closes it. */
-export async function pass(work: Work, signal: Signal, each: (block: Block) => void | Promise<void>): Promise<number> {
+export async function pass(
+  work: Work,
+  signal: Signal,
+  each: (block: Block) => void | Promise<void>,
+): Promise<number> {
   const block = createBlock(signal.format.channels, PASS_FRAMES);
   let done = 0;
   let told = 0;

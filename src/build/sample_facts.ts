@@ -13,7 +13,7 @@ export function sampleFactsMeter(format: AudioFormat): Meter<SampleFacts> {
       frames += block.frames;
       for (const samples of block.channels) {
         for (let i = 0; i < block.frames; i++) {
-          const magnitude = Math.abs(samples[i]!);
+          const magnitude = Math.abs(samples[i]);
           if (magnitude > peak) peak = magnitude;
         }
       }

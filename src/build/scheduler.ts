@@ -4,7 +4,15 @@ import { Refused, refusalOf } from '../base/result.ts';
 import { monotonic } from '../host/clock.ts';
 import { explain } from '../plan/explain.ts';
 import type { Plan } from '../plan/plan.ts';
-import { keyOf, type Recipe, recipeOf, type Step, type StepKind, sourcesOf, STEP_VERSIONS } from '../plan/step.ts';
+import {
+  keyOf,
+  type Recipe,
+  recipeOf,
+  type Step,
+  type StepKind,
+  sourcesOf,
+  STEP_VERSIONS,
+} from '../plan/step.ts';
 import type { Store, Trace } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import type { Listener, StepState } from './events.ts';
@@ -77,7 +85,8 @@ class Scheduler {
     await Promise.resolve();
     const sources = await Promise.all(sourcesOf(step).map((id) => this.#results.get(id)!));
     const stopped = this.#site.abort.aborted || (this.#failed && step.kind !== 'intake');
-    if (stopped || sources.some(({ made }) => made === undefined)) return this.#end(step, 'skipped', 'not reached');
+    if (stopped || sources.some(({ made }) => made === undefined))
+      return this.#end(step, 'skipped', 'not reached');
     try {
       const inputs = await this.#inputsOf(step);
       const recipe = recipeOf(step, digestsOf(inputs), this.#site.tools);
@@ -91,10 +100,16 @@ class Scheduler {
     const { store, before, mode } = this.#site;
     const key = keyOf(recipe);
     const trace = store.trace(key);
-    if (trace !== undefined && mode === 'normal') return this.#end(step, 'reused', '', { made: madeOf(trace), recipe });
+    if (trace !== undefined && mode === 'normal')
+      return this.#end(step, 'reused', '', { made: madeOf(trace), recipe });
     const why = mode === 'normal' ? explain(step, recipe, before.get(step.id)) : `--${mode}`;
     const { id, kind, track, target } = step;
-    const own = { id, kind, ...(track === undefined ? {} : { track }), ...(target === undefined ? {} : { target }) };
+    const own = {
+      id,
+      kind,
+      ...(track === undefined ? {} : { track }),
+      ...(target === undefined ? {} : { target }),
+    };
     const started = monotonic();
     const task: Task = { id, kind, params: step.params, inputs, tools: this.#site.tools };
     const outcome = await this.#once(key, task, rank, {
@@ -108,7 +123,12 @@ class Scheduler {
   }
 
   /** Carries a task out and records its trace; an equal task already on its way is waited for. */
-  #once(key: Digest, task: Task, rank: number, hooks: { started(): void; progress(f: number): void }): Promise<Outcome> {
+  #once(
+    key: Digest,
+    task: Task,
+    rank: number,
+    hooks: { started(): void; progress(f: number): void },
+  ): Promise<Outcome> {
     let outcome = this.#underway.get(key);
     if (outcome === undefined) {
       outcome = this.#carryOut(key, task, rank, hooks);
@@ -117,7 +137,12 @@ class Scheduler {
     return outcome;
   }
 
-  async #carryOut(key: Digest, task: Task, rank: number, hooks: { started(): void; progress(f: number): void }): Promise<Outcome> {
+  async #carryOut(
+    key: Digest,
+    task: Task,
+    rank: number,
+    hooks: { started(): void; progress(f: number): void },
+  ): Promise<Outcome> {
     const { executor, slots, abort, store } = this.#site;
     let outcome: Outcome;
     if (task.kind === 'level') {
@@ -141,10 +166,19 @@ class Scheduler {
       const { store, tools, mode } = this.#site;
       const task: Task = { ...asked, tools };
       const inputs = digestsOf(task.inputs);
-      const key = keyOf({ kind: task.kind, version: STEP_VERSIONS[task.kind], params: task.params, inputs, tools: {} });
+      const key = keyOf({
+        kind: task.kind,
+        version: STEP_VERSIONS[task.kind],
+        params: task.params,
+        inputs,
+        tools: {},
+      });
       const trace = mode === 'normal' ? store.trace(key) : undefined;
       if (trace !== undefined) return madeOf(trace);
-      const outcome = await this.#once(key, task, rank, { started: () => undefined, progress: () => undefined });
+      const outcome = await this.#once(key, task, rank, {
+        started: () => undefined,
+        progress: () => undefined,
+      });
       if (!outcome.ok) throw new Refused(...outcome.findings);
       return outcome.made;
     };
@@ -158,7 +192,7 @@ class Scheduler {
         continue;
       }
       const made = (await this.#results.get(input.step)!).made!;
-      if (input.from === 'object') inputs[name] = { object: made.outputs[input.output]! };
+      if (input.from === 'object') inputs[name] = { object: made.outputs[input.output] };
       else inputs[name] = { fact: made.facts[input.fact]! };
     }
     return inputs;
@@ -182,9 +216,21 @@ class Scheduler {
       ...finding,
       ...(target === undefined ? {} : { target }),
     }));
-    const own = { id, kind, ...(track === undefined ? {} : { track }), ...(target === undefined ? {} : { target }) };
+    const own = {
+      id,
+      kind,
+      ...(track === undefined ? {} : { track }),
+      ...(target === undefined ? {} : { target }),
+    };
     this.#site.listen({ type: 'step', ...own, state, why, seconds });
-    return { step, state, why, findings, ...more.made === undefined ? {} : { made: more.made }, ...more.recipe === undefined ? {} : { recipe: more.recipe } };
+    return {
+      step,
+      state,
+      why,
+      findings,
+      ...(more.made === undefined ? {} : { made: more.made }),
+      ...(more.recipe === undefined ? {} : { recipe: more.recipe }),
+    };
   }
 }
 

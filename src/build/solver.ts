@@ -46,5 +46,5 @@ function slope(trials: readonly Trial[], goal: number): number {
   // A limiter that takes off a little now takes off more when pushed: 0.8 is a usual first slope.
   if (trials.length === 1) return 0.8;
   const [a, b] = [...trials].sort((x, y) => Math.abs(x.loudness - goal) - Math.abs(y.loudness - goal));
-  return Math.min(1, Math.max(0.2, (a!.loudness - b!.loudness) / (a!.gain - b!.gain)));
+  return Math.min(1, Math.max(0.2, (a.loudness - b.loudness) / (a.gain - b.gain)));
 }

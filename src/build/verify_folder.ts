@@ -20,7 +20,12 @@ interface Entry {
   readonly pcmSha256: string;
   readonly bytes: number;
   readonly frames: number;
-  readonly format: { readonly name: string; readonly rate: number; readonly channels: number; readonly encoding: Encoding };
+  readonly format: {
+    readonly name: string;
+    readonly rate: number;
+    readonly channels: number;
+    readonly encoding: Encoding;
+  };
 }
 
 export interface Verdict {
@@ -38,11 +43,19 @@ export async function verifyFolder(folder: string, tools: Toolbox, abort: AbortS
       return { files: 0, findings: [error('not-a-folder', `${folder} is not a folder`, { cause: 'usage' })] };
     }
     if (identifyNow(join(folder, 'checksums.sha256')) === undefined) {
-      return { files: 0, findings: [error('not-a-release', `${folder} holds no checksums.sha256, so it is not a release`, { cause: 'usage' })] };
+      return {
+        files: 0,
+        findings: [
+          error('not-a-release', `${folder} holds no checksums.sha256, so it is not a release`, {
+            cause: 'usage',
+          }),
+        ],
+      };
     }
     const sums = parseSums(await readText(join(folder, 'checksums.sha256')));
     const findings = [...(await digestFindings(folder, sums)), ...(await strangers(folder, sums))];
-    if (findings.some(({ path }) => path === 'manifest.json')) return { files: sums.size, findings: findings.map(({ finding }) => finding) };
+    if (findings.some(({ path }) => path === 'manifest.json'))
+      return { files: sums.size, findings: findings.map(({ finding }) => finding) };
     const damaged = new Set(findings.map(({ path }) => path));
     const manifest = JSON.parse(await readText(join(folder, 'manifest.json'))) as { deliverables: Entry[] };
     const decoded: Finding[] = [];
@@ -64,7 +77,7 @@ function parseSums(text: string): Map<string, string> {
   const sums = new Map<string, string>();
   for (const line of text.split('\n')) {
     const match = /^([0-9a-f]{64}) {2}(.+)$/.exec(line);
-    if (match !== null) sums.set(match[2]!, match[1]!);
+    if (match !== null) sums.set(match[2], match[1]);
   }
   return sums;
 }
@@ -78,7 +91,13 @@ async function digestFindings(folder: string, sums: ReadonlyMap<string, string>)
     }
     const { digest } = await hashFile(join(folder, path));
     if (digest === sum) continue;
-    placed.push({ path, finding: error('wrong-digest', `${path} is not the file that was published`, { measured: digest, limit: sum }) });
+    placed.push({
+      path,
+      finding: error('wrong-digest', `${path} is not the file that was published`, {
+        measured: digest,
+        limit: sum,
+      }),
+    });
   }
   return placed;
 }
@@ -87,7 +106,8 @@ async function strangers(folder: string, sums: ReadonlyMap<string, string>, belo
   const placed: Placed[] = [];
   for (const name of await listFolder(join(folder, below))) {
     const path = below === '' ? name : `${below}/${name}`;
-    if (identifyNow(join(folder, path))?.kind === 'directory') placed.push(...(await strangers(folder, sums, path)));
+    if (identifyNow(join(folder, path))?.kind === 'directory')
+      placed.push(...(await strangers(folder, sums, path)));
     else if (!sums.has(path) && path !== 'checksums.sha256') {
       placed.push({ path, finding: warning('stranger', `${path} does not belong to the release`) });
     }
@@ -95,14 +115,24 @@ async function strangers(folder: string, sums: ReadonlyMap<string, string>, belo
   return placed;
 }
 
-async function decodeFindings(folder: string, entry: Entry, tools: Toolbox, abort: AbortSignal): Promise<Finding[]> {
+async function decodeFindings(
+  folder: string,
+  entry: Entry,
+  tools: Toolbox,
+  abort: AbortSignal,
+): Promise<Finding[]> {
   const own = { track: entry.title, target: entry.target };
   const format = formats.find(({ name }) => name === entry.format.name);
-  if (format === undefined) return [note('unknown-format', `${entry.path}: this program knows no format ${entry.format.name}`, own)];
+  if (format === undefined)
+    return [note('unknown-format', `${entry.path}: this program knows no format ${entry.format.name}`, own)];
   const { encoding, rate, channels } = entry.format;
   const decoded = await format.decode({ file: join(folder, entry.path), encoding, tools, abort });
   const hash = pcmHasher(encoding, decoded.format.channels);
-  const frames = await drain(decoded, (block) => hash.observe(block), createBlock(decoded.format.channels, PASS_FRAMES));
+  const frames = await drain(
+    decoded,
+    (block) => hash.observe(block),
+    createBlock(decoded.format.channels, PASS_FRAMES),
+  );
   const rows: readonly (readonly [what: string, measured: string | number, limit: string | number])[] = [
     ['rate', decoded.format.rate, rate],
     ['channels', decoded.format.channels, channels],
@@ -112,10 +142,14 @@ async function decodeFindings(folder: string, entry: Entry, tools: Toolbox, abor
   return rows
     .filter(([, measured, limit]) => measured !== limit)
     .map(([what, measured, limit]) =>
-      error('wrong-content', `${entry.path}: its ${what} should be ${limit} but ${what === 'frames' || what.endsWith('s') ? 'are' : 'is'} ${measured}`, {
-        ...own,
-        measured,
-        limit,
-      }),
+      error(
+        'wrong-content',
+        `${entry.path}: its ${what} should be ${limit} but ${what === 'frames' || what.endsWith('s') ? 'are' : 'is'} ${measured}`,
+        {
+          ...own,
+          measured,
+          limit,
+        },
+      ),
     );
 }

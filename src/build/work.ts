@@ -62,7 +62,11 @@ export type Call = (task: Omit<Task, 'tools'>) => Promise<Made>;
 
 export type Perform = (work: Work) => Promise<Made>;
 
-export function made(facts: Made['facts'], outputs: Made['outputs'] = {}, findings: readonly Finding[] = []): Made {
+export function made(
+  facts: Made['facts'],
+  outputs: Made['outputs'] = {},
+  findings: readonly Finding[] = [],
+): Made {
   return { outputs, facts, findings };
 }
 

@@ -2,7 +2,6 @@ import type { AudioFormat } from '../audio/format.ts';
 import type { Finding } from '../base/finding.ts';
 import type { SampleFacts } from '../meters/samples/index.ts';
 
-
 /** A loudness goal: LUFS integrated (BS.1770-5), reached by each track alone or by the album as one programme. */
 export interface Loudness {
   readonly integrated: number;

@@ -53,7 +53,10 @@ export async function run(file: string, options: Options): Promise<number> {
 }
 
 function viewFor({ spec }: OpenSpec): View {
-  const names = [spec.album.title, ...spec.tracks.map(({ number, title }) => `${String(number).padStart(2, '0')} ${title}`)];
+  const names = [
+    spec.album.title,
+    ...spec.tracks.map(({ number, title }) => `${String(number).padStart(2, '0')} ${title}`),
+  ];
   return viewOf(new Progress(names, planOf(spec).steps), spec.album.title);
 }
 
@@ -84,7 +87,9 @@ function showEnd(ended: BuildEnd, seconds: number): void {
   const where = relative(currentFolder(), ended.path);
   const what = ended.fresh ? 'published' : 'nothing to do, the release stands as it is:';
   printOut('');
-  printOut(`${styled('green', what, 'out')} ${where}  (${done} steps made, ${reused} reused, ${clock(seconds)})`);
+  printOut(
+    `${styled('green', what, 'out')} ${where}  (${done} steps made, ${reused} reused, ${clock(seconds)})`,
+  );
 }
 
 /** Tracks × targets: what came out. */

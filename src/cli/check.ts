@@ -20,7 +20,10 @@ export async function run(file: string, options: { readonly json?: boolean }): P
   const all = [...opened.findings, ...findings];
   tell(all, opened.source, opened.name, json);
   const refused = isRefused(all);
-  if (json) printEvent(refused ? { type: 'refused', findings: all.length } : { type: 'checked', findings: all.length });
+  if (json)
+    printEvent(
+      refused ? { type: 'refused', findings: all.length } : { type: 'checked', findings: all.length },
+    );
   else {
     const rows = mixes.map(({ track, rate, channels, encoding, frames }) => [
       String(track.number),

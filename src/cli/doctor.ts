@@ -22,10 +22,19 @@ export async function run(options: { readonly json?: boolean }): Promise<number>
     return lacking.length === 0 ? EXIT.done : EXIT.tool;
   }
   const columns = ['tool', 'version', 'can', 'path'].map((head) => ({ head, align: 'left' as const }));
-  const rows = Object.values(tools).map(({ name, version, abilities, path }) => [name, version, abilities.join(' '), path]);
+  const rows = Object.values(tools).map(({ name, version, abilities, path }) => [
+    name,
+    version,
+    abilities.join(' '),
+    path,
+  ]);
   for (const line of table(columns, rows)) printOut(line);
-  for (const { level, message, hint } of findings) printErr(`${level}  ${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`);
-  for (const { format, message, hint } of lacking) printErr(`${styled('red', 'missing')}  for ${format}: ${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`);
+  for (const { level, message, hint } of findings)
+    printErr(`${level}  ${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`);
+  for (const { format, message, hint } of lacking)
+    printErr(
+      `${styled('red', 'missing')}  for ${format}: ${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`,
+    );
   if (lacking.length === 0) printOut(styled('green', 'everything needed is here', 'out'));
   return lacking.length === 0 ? EXIT.done : EXIT.tool;
 }

@@ -21,5 +21,9 @@ export function interruption(): Interruption {
     setTimeout(() => exitNow(INTERRUPT_CODES[signal]), PATIENCE_MS).unref();
     controller.abort();
   });
-  return { signal: controller.signal, code: () => (first === undefined ? undefined : INTERRUPT_CODES[first]), end: stop };
+  return {
+    signal: controller.signal,
+    code: () => (first === undefined ? undefined : INTERRUPT_CODES[first]),
+    end: stop,
+  };
 }

@@ -7,7 +7,9 @@ import { EXIT, exitOf } from './exit.ts';
 /** The command line. Each command is a file of its own, loaded only when it is called. */
 function commandTree(): Command {
   const program = new Command('release')
-    .description('Turns a text file and the mixes into a finished release: mastered, encoded, tagged, verified.')
+    .description(
+      'Turns a text file and the mixes into a finished release: mastered, encoded, tagged, verified.',
+    )
     .version('0.1.0')
     .showHelpAfterError('(release --help shows the commands)')
     .showSuggestionAfterError()
@@ -26,7 +28,12 @@ function buildCommands(program: Command): void {
       .description('build and publish the release')
       .option('--out <dir>', 'where the release folder goes (default: out/ beside the spec)')
       .option('--jobs <n>', 'steps at a time (default: all cores)', count)
-      .option('--only <name>', 'only this target or track; may be repeated. Published beside the whole release', collect, [])
+      .option(
+        '--only <name>',
+        'only this target or track; may be repeated. Published beside the whole release',
+        collect,
+        [],
+      )
       .option('--force', 'make every step again')
       .option('--check', 'make every step again and compare it with the stored one, byte for byte')
       .option('--json', 'events as NDJSON on stdout')
@@ -61,7 +68,9 @@ function fileCommands(program: Command): void {
       .argument('<file...>', 'audio files of any kind')
       .description('loudness, true peak and stereo figures of audio files')
       .option('--json', 'one JSON array on stdout')
-      .action(async (files: string[], options: object) => end((await import('./measure.ts')).run(files, options))),
+      .action(async (files: string[], options: object) =>
+        end((await import('./measure.ts')).run(files, options)),
+      ),
     'release measure mixes/*.wav',
   );
   example(
@@ -70,7 +79,9 @@ function fileCommands(program: Command): void {
       .argument('<folder>', 'a published release')
       .description('read a published release again: digests, formats, samples, checks')
       .option('--json', 'events as NDJSON on stdout')
-      .action(async (folder: string, options: object) => end((await import('./verify.ts')).run(folder, options))),
+      .action(async (folder: string, options: object) =>
+        end((await import('./verify.ts')).run(folder, options)),
+      ),
     'release verify out/night-drive',
   );
 }
@@ -106,7 +117,9 @@ function careCommands(program: Command): void {
       .argument('[spec]', 'the release spec whose cache is meant (default: the cache in this folder)')
       .description('remove from the cache what the last build did not need')
       .option('--all', 'remove the whole cache')
-      .action(async (spec: string | undefined, options: object) => end((await import('./clean.ts')).run(spec, options))),
+      .action(async (spec: string | undefined, options: object) =>
+        end((await import('./clean.ts')).run(spec, options)),
+      ),
     'release clean album.yaml',
   );
 }
@@ -117,7 +130,8 @@ function example(command: Command, line: string): void {
 
 function count(text: string): number {
   const n = Number(text);
-  if (!Number.isInteger(n) || n < 1 || n > 256) throw new InvalidArgumentError('a whole number from 1 to 256 is needed.');
+  if (!Number.isInteger(n) || n < 1 || n > 256)
+    throw new InvalidArgumentError('a whole number from 1 to 256 is needed.');
   return n;
 }
 
@@ -135,15 +149,16 @@ async function main(): Promise<void> {
   try {
     await commandTree().parseAsync(commandLine());
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return exitCode(thrown.exitCode === 0 ? EXIT.done : EXIT.usage);
-    exitCode(report(thrown));
+    const known = thrown instanceof CommanderError;
+    exitCode(known ? (thrown.exitCode === 0 ? EXIT.done : EXIT.usage) : report(thrown));
   }
 }
 
 function report(thrown: unknown): number {
   try {
     const { findings } = refusalOf(thrown);
-    for (const { message, hint } of findings) printErr(hint === undefined ? `error  ${message}` : `error  ${message}\n  hint: ${hint}`);
+    for (const { message, hint } of findings)
+      printErr(hint === undefined ? `error  ${message}` : `error  ${message}\n  hint: ${hint}`);
     return Math.max(EXIT.refused, exitOf(findings));
   } catch (bug) {
     const text = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);

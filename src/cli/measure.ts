@@ -10,7 +10,8 @@ import { clock, figure, table } from './table.ts';
 /** `release measure FILE…`: returns the exit code. */
 export async function run(files: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   let found: Promise<Toolbox> | undefined;
-  const tools = (): Promise<Toolbox> => (found ??= findTools({ cache: temporaryFolder() }).then((result) => result.tools));
+  const tools = (): Promise<Toolbox> =>
+    (found ??= findTools({ cache: temporaryFolder() }).then((result) => result.tools));
   const results: Measured[] = [];
   for (const file of files) results.push(await measureFile(file, resolve(currentFolder(), file), tools));
   if (options.json === true) printOut(JSON.stringify(results, null, 1));
@@ -44,7 +45,20 @@ function show(results: readonly Measured[]): void {
       figure(correlation, 2),
     ]);
   }
-  const heads = ['file', 'length', 'kHz', 'LUFS', 'LRA', 'max M', 'max S', 'dBTP', 'peak', 'PLR', 'PSR', 'corr'];
+  const heads = [
+    'file',
+    'length',
+    'kHz',
+    'LUFS',
+    'LRA',
+    'max M',
+    'max S',
+    'dBTP',
+    'peak',
+    'PLR',
+    'PSR',
+    'corr',
+  ];
   const columns = heads.map((head, i) => ({ head, align: i === 0 ? ('left' as const) : ('right' as const) }));
   if (rows.length > 0) for (const line of table(columns, rows)) printOut(line);
 }

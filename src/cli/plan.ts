@@ -5,7 +5,10 @@ import { openSpec, tell } from './spec.ts';
 import { table } from './table.ts';
 
 /** `release plan`: returns the exit code. */
-export async function run(file: string, options: { readonly only?: readonly string[]; readonly json?: boolean }): Promise<number> {
+export async function run(
+  file: string,
+  options: { readonly only?: readonly string[]; readonly json?: boolean },
+): Promise<number> {
   const json = options.json === true;
   const opened = await openSpec(file, json);
   if (typeof opened === 'number') return opened;
@@ -22,7 +25,14 @@ export async function run(file: string, options: { readonly only?: readonly stri
   const run = steps.filter(({ state }) => state === 'run');
   const rows = run.map(({ id, why, certain }) => [id, certain ? why : styled('dim', why, 'out')]);
   if (rows.length > 0) {
-    for (const line of table([{ head: 'would run', align: 'left' }, { head: 'why', align: 'left' }], rows)) printOut(line);
+    for (const line of table(
+      [
+        { head: 'would run', align: 'left' },
+        { head: 'why', align: 'left' },
+      ],
+      rows,
+    ))
+      printOut(line);
   }
   printOut(`${run.length} of ${steps.length} steps would run, ${steps.length - run.length} would be reused`);
   return EXIT.done;

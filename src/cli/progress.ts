@@ -87,7 +87,10 @@ export class Progress {
   secondsLeft(): number | undefined {
     const all = [...this.#steps.values()];
     const total = all.reduce((sum, { kind }) => sum + COST[kind], 0) - this.#skipped;
-    const done = all.reduce((sum, s) => sum + (s.state === 'running' ? COST[s.kind] * s.fraction : 0), this.#executed);
+    const done = all.reduce(
+      (sum, s) => sum + (s.state === 'running' ? COST[s.kind] * s.fraction : 0),
+      this.#executed,
+    );
     const elapsed = (monotonic() - this.#started) / 1000;
     return done < total / 50 || elapsed < 1 ? undefined : ((total - done) * elapsed) / done;
   }

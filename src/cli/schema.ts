@@ -13,7 +13,9 @@ export function run(name: string): Promise<number> {
   }
   const known = files.map((file) => file.name.replace('.schema.json', ''));
   const close = nearest(name, known);
-  printErr(`error  there is no schema called '${name}'${close === undefined ? '' : `, did you mean '${close}'?`}`);
+  printErr(
+    `error  there is no schema called '${name}'${close === undefined ? '' : `, did you mean '${close}'?`}`,
+  );
   printErr(`  hint: known are ${known.join(', ')}`);
   return Promise.resolve(EXIT.usage);
 }

@@ -30,7 +30,12 @@ export async function openSpec(file: string, json: boolean): Promise<OpenSpec | 
   return code === EXIT.refused ? EXIT.usage : code;
 }
 
-export function tell(findings: readonly Finding[], source: Source | undefined, name: string, json: boolean): void {
-  if (!json) return printFindings(findings, source, name);
-  for (const finding of findings) printEvent(findingEvent(finding, source));
+export function tell(
+  findings: readonly Finding[],
+  source: Source | undefined,
+  name: string,
+  json: boolean,
+): void {
+  if (json) for (const finding of findings) printEvent(findingEvent(finding, source));
+  else printFindings(findings, source, name);
 }

@@ -5,10 +5,12 @@ export interface Column {
 }
 
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const widths = columns.map(({ head }, c) => Math.max(width(head), ...rows.map((row) => width(row[c] ?? ''))));
+  const widths = columns.map(({ head }, c) =>
+    Math.max(width(head), ...rows.map((row) => width(row[c] ?? ''))),
+  );
   const line = (cells: readonly string[]): string =>
     columns
-      .map(({ align }, c) => padded(cells[c] ?? '', widths[c]!, align))
+      .map(({ align }, c) => padded(cells[c] ?? '', widths[c], align))
       .join('  ')
       .trimEnd();
   return [line(columns.map(({ head }) => head)), line(widths.map((w) => '─'.repeat(w))), ...rows.map(line)];
@@ -20,7 +22,8 @@ export function padded(text: string, to: number, align: 'left' | 'right'): strin
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const WIDE = /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+const WIDE =
+  /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
 
 /** Cells a text takes on a terminal. */
 export function width(text: string): number {

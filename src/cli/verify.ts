@@ -20,7 +20,11 @@ export async function run(folder: string, options: { readonly json?: boolean }):
   if (interrupted !== undefined) return interrupted;
   tell(findings, undefined, folder, json);
   const refused = isRefused(findings);
-  if (json) printEvent(refused ? { type: 'refused', findings: findings.length } : { type: 'verified', files });
-  else if (!refused) printOut(`${styled('green', 'verified', 'out')} ${folder}: ${files} files, every digest and every decoded sample as published`);
+  if (json)
+    printEvent(refused ? { type: 'refused', findings: findings.length } : { type: 'verified', files });
+  else if (!refused)
+    printOut(
+      `${styled('green', 'verified', 'out')} ${folder}: ${files} files, every digest and every decoded sample as published`,
+    );
   return refused ? Math.max(EXIT.refused, exitOf(findings)) : EXIT.done;
 }

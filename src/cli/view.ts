@@ -64,15 +64,19 @@ export function linesOf(progress: Progress, title: string): string[] {
     const text = `${padded(cut(name, nameWidth), nameWidth, 'left')}  ${bar(fraction)} ${percent} %`;
     return `${mark} ${text}  ${styled('dim', cut(doing, Math.max(0, wide - nameWidth - BAR - 12)))}`;
   });
-  if (shown.length < lanes.length) lines.push(styled('dim', `  … and ${lanes.length - shown.length} more tracks`));
+  if (shown.length < lanes.length)
+    lines.push(styled('dim', `  … and ${lanes.length - shown.length} more tracks`));
   const left = progress.secondsLeft();
   const time = left === undefined ? '' : `  ${clock(left)} left`;
-  return [...lines, `  ${styled('bold', cut(title, wide - 24))}  ${Math.floor(progress.fraction() * 100)} %${time}`];
+  return [
+    ...lines,
+    `  ${styled('bold', cut(title, wide - 24))}  ${Math.floor(progress.fraction() * 100)} %${time}`,
+  ];
 }
 
 function bar(fraction: number): string {
   const eighths = Math.round(fraction * BAR * 8);
   const full = Math.floor(eighths / 8);
-  const part = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8]!;
+  const part = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8];
   return styled('cyan', padded('█'.repeat(full) + part, BAR, 'left'));
 }

@@ -222,6 +222,11 @@ export class DiskFile {
     return effect('create', path, async () => new DiskFile(path, await fs.open(path, 'wx+', 0o644)));
   }
 
+  /** A file that stands already, to change some of its bytes. */
+  static async openForChange(path: string): Promise<DiskFile> {
+    return effect('open', path, async () => new DiskFile(path, await fs.open(path, 'r+')));
+  }
+
   async identity(): Promise<Identity> {
     const s = await effect('stat', this.path, () => this.#handle.stat({ bigint: true }));
     return {

@@ -23,7 +23,9 @@ function inputChanges(step: Step, now: Recipe, before: Recipe): string[] {
     if (old === digest) continue;
     const input = step.inputs[name];
     const what = input === undefined || input.from === 'file' ? name : `${input.step} ${label(input)}`;
-    reasons.push(old === undefined ? `${what} is new` : `${what} changed (${old.slice(0, 4)}… → ${digest.slice(0, 4)}…)`);
+    reasons.push(
+      old === undefined ? `${what} is new` : `${what} changed (${old.slice(0, 4)}… → ${digest.slice(0, 4)}…)`,
+    );
   }
   for (const name of Object.keys(before.inputs)) if (!(name in now.inputs)) reasons.push(`${name} is gone`);
   return reasons;
@@ -34,7 +36,8 @@ function label(input: { from: 'object'; output: string } | { from: 'fact'; fact:
 }
 
 function toolChanges(now: Recipe, before: Recipe): string[] {
-  const version = (text: string | undefined): string => (text ?? 'absent').split(' ').slice(0, -1).join(' ') || 'absent';
+  const version = (text: string | undefined): string =>
+    (text ?? 'absent').split(' ').slice(0, -1).join(' ') || 'absent';
   return Object.keys(now.tools)
     .filter((name) => now.tools[name] !== before.tools[name])
     .map((name) => {

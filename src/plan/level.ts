@@ -25,7 +25,7 @@ function levelStep(group: readonly Track[], profile: Profile): Step {
     inputs[`blocks ${nn(track)}`] = { from: 'object', step: measure, output: 'blocks' };
     inputs[`truePeak ${nn(track)}`] = { from: 'fact', step: measure, fact: 'truePeak' };
   }
-  const first = group[0]!;
+  const first = group[0];
   return {
     id: levelId(first, profile),
     kind: 'level',

@@ -21,7 +21,8 @@ export function planOf(spec: Spec): Plan {
     if (profile.rate !== 'native') rates.add(profile.rate);
   }
   for (const rate of rates) for (const track of spec.tracks) steps.push(resampleStep(track, rate));
-  for (const rate of measuredRates(profiles)) for (const track of spec.tracks) steps.push(measureStep(track, rate));
+  for (const rate of measuredRates(profiles))
+    for (const track of spec.tracks) steps.push(measureStep(track, rate));
   for (const profile of profiles.values()) steps.push(...levelSteps(spec, profile));
 
   const made = new Set<string>();

@@ -18,6 +18,7 @@ export function profileOf(target: Target): Profile {
   // Without a limiter the ceiling is only checked, so it does not make another master.
   const ceiling = limiter === null ? null : target.truePeak;
   const level = loudness === null ? 'as-is' : `${loudness.integrated},${loudness.per}`;
-  const settings = limiter === null ? 'free' : `${ceiling ?? 'free'},${digestOf(limiter as unknown as Json).slice(0, 6)}`;
+  const settings =
+    limiter === null ? 'free' : `${ceiling ?? 'free'},${digestOf(limiter as unknown as Json).slice(0, 6)}`;
   return { id: `${rate},${level},${settings}`, rate, loudness, ceiling, limiter };
 }

@@ -28,7 +28,12 @@ targets:
 
 /** ffmpeg's own reading of a file. */
 function ebur128(path: string): { integrated: number; truePeak: number } {
-  const err = call('sh', '-c', 'ffmpeg -hide_banner -nostats -i "$0" -af ebur128=peak=true -f null - 2>&1', path);
+  const err = call(
+    'sh',
+    '-c',
+    'ffmpeg -hide_banner -nostats -i "$0" -af ebur128=peak=true -f null - 2>&1',
+    path,
+  );
   const summary = err.slice(err.lastIndexOf('Summary:'));
   return {
     integrated: Number(/I:\s+(-?[\d.]+) LUFS/.exec(summary)![1]),
@@ -49,7 +54,8 @@ describe('A two-song album at two rates for six targets', () => {
   afterAll(() => project.remove());
 
   test('holds a file a track and target, and the texts.', () => {
-    const of = (target: string, ending: string): string[] => ['One', 'Two'].map((title, i) => `${target}/0${i + 1} - ${title}.${ending}`);
+    const of = (target: string, ending: string): string[] =>
+      ['One', 'Two'].map((title, i) => `${target}/0${i + 1} - ${title}.${ending}`);
     expect(files).toEqual(
       [
         ...['archive', 'broadcast', 'cd', 'streaming'].flatMap((target) => of(target, 'wav')),
@@ -64,7 +70,10 @@ describe('A two-song album at two rates for six targets', () => {
   });
 
   test('has the rates, depths and lengths its targets ask for, as sox reads them.', () => {
-    const facts = (path: string): string[] => ['-r', '-b', '-c', '-s'].map((flag) => call('soxi', flag, project.path('out', 'two-songs', path)).trim());
+    const facts = (path: string): string[] =>
+      ['-r', '-b', '-c', '-s'].map((flag) =>
+        call('soxi', flag, project.path('out', 'two-songs', path)).trim(),
+      );
     expect(facts('streaming/01 - One.wav')).toEqual(['44100', '24', '2', String(8 * 44_100)]);
     expect(facts('cd/02 - Two.wav')).toEqual(['44100', '16', '2', String(6 * 44_100)]);
     expect(facts('broadcast/01 - One.wav')).toEqual(['48000', '24', '2', String(8 * 48_000)]);
@@ -76,14 +85,18 @@ describe('A two-song album at two rates for six targets', () => {
   test('reaches its loudness and keeps its ceiling, as ffmpeg measures them.', () => {
     const joined = project.path('joined.wav');
     for (const target of ['streaming', 'cd']) {
-      const [one, two] = ['01 - One.wav', '02 - Two.wav'].map((name) => project.path('out', 'two-songs', target, name));
-      call('sox', one!, two!, joined);
+      const [one, two] = ['01 - One.wav', '02 - Two.wav'].map((name) =>
+        project.path('out', 'two-songs', target, name),
+      );
+      call('sox', one, two, joined);
       const album = ebur128(joined);
       expect(Math.abs(album.integrated + 14)).toBeLessThanOrEqual(0.1);
       expect(album.truePeak).toBeLessThanOrEqual(-0.9);
     }
     for (const name of ['01 - One.wav', '02 - Two.wav']) {
-      expect(Math.abs(ebur128(project.path('out', 'two-songs', 'broadcast', name)).integrated + 23)).toBeLessThanOrEqual(0.1);
+      expect(
+        Math.abs(ebur128(project.path('out', 'two-songs', 'broadcast', name)).integrated + 23),
+      ).toBeLessThanOrEqual(0.1);
     }
   });
 
@@ -91,13 +104,22 @@ describe('A two-song album at two rates for six targets', () => {
     const manifest = JSON.parse(readFileSync(project.path('out', 'two-songs', 'manifest.json'), 'utf8')) as {
       deliverables: { target: string; gain: number }[];
     };
-    const gains = manifest.deliverables.filter(({ target }) => target === 'streaming').map(({ gain }) => gain);
+    const gains = manifest.deliverables
+      .filter(({ target }) => target === 'streaming')
+      .map(({ gain }) => gain);
     expect(gains).toHaveLength(2);
     expect(gains[0]).toBe(gains[1]);
   });
 
   test('carries checksums that sha256sum accepts.', () => {
-    expect(call('sh', '-c', 'cd "$0" && sha256sum --check --quiet checksums.sha256 && echo fine', project.path('out', 'two-songs'))).toBe('fine\n');
+    expect(
+      call(
+        'sh',
+        '-c',
+        'cd "$0" && sha256sum --check --quiet checksums.sha256 && echo fine',
+        project.path('out', 'two-songs'),
+      ),
+    ).toBe('fine\n');
   });
 
   test('built again runs nothing, writes nothing and opens no mix.', async () => {
@@ -106,7 +128,10 @@ describe('A two-song album at two rates for six targets', () => {
     await project.publish();
     const stamps = (): [string, number][] =>
       [project.path('.release'), project.path('out')].flatMap((root) =>
-        readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path): [string, number] => [path, statSync(join(root, path)).mtimeMs]),
+        readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path): [string, number] => [
+          path,
+          statSync(join(root, path)).mtimeMs,
+        ]),
       );
     const before = stamps();
     const opened = vi.spyOn(DiskFile, 'openForReading');
@@ -156,7 +181,9 @@ describe('A two-song album at two rates for six targets', () => {
   test('publishes a part beside the whole with --only.', async () => {
     const whole = readlinkSync(project.path('out', 'two-songs'));
     await project.publish({ only: ['cd', 'One'] });
-    expect(filesBelow(project.path('out', 'two-songs.partial')).filter((path) => path.includes('/'))).toEqual(['cd/01 - One.wav']);
+    expect(filesBelow(project.path('out', 'two-songs.partial')).filter((path) => path.includes('/'))).toEqual(
+      ['cd/01 - One.wav'],
+    );
     expect(readlinkSync(project.path('out', 'two-songs'))).toBe(whole);
   });
 
@@ -189,16 +216,21 @@ describe('A spec that asks for nothing to be done', () => {
     const grid = samples.map((channel) => channel.map((x) => Math.round(x * step) / step));
     await writeMix(project.path('mixes', 'a.wav'), { encoding }, grid);
     await project
-      .write(`release: 1
+      .write(
+        `release: 1
 title: Neutral ${bits}
 artist: A
 mastering: { loudness: none, limiter: none }
 tracks: [{ title: T, mix: mixes/a.wav }]
 targets: { ${target}: {} }
-`)
+`,
+      )
       .publish();
-    const raw = (path: string): string => call('sh', '-c', `ffmpeg -v error -i "$0" -f s${bits}le - | sha256sum`, path);
-    expect(raw(project.path('out', `neutral-${bits}`, target, '01 - T.wav'))).toBe(raw(project.path('mixes', 'a.wav')));
+    const raw = (path: string): string =>
+      call('sh', '-c', `ffmpeg -v error -i "$0" -f s${bits}le - | sha256sum`, path);
+    expect(raw(project.path('out', `neutral-${bits}`, target, '01 - T.wav'))).toBe(
+      raw(project.path('mixes', 'a.wav')),
+    );
     const log = readFileSync(project.path('out', `neutral-${bits}`, 'log.ndjson'), 'utf8');
     expect(log).toContain('left out: every sample lies on the grid');
   });

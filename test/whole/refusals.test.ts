@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BuildEnd } from '../../src/build/build.ts';
 import { contentOf, mixSamples, Project, writeMix } from './rig.ts';
@@ -31,21 +40,39 @@ describe('A mix that cannot be mastered is refused, and the former release stays
   afterAll(() => project.remove());
 
   const bytes = (...values: number[]): Float64Array => Float64Array.from(values);
-  const faults: readonly (readonly [what: string, code: string, plant: () => void | Promise<void>, message: RegExp])[] = [
+  const faults: readonly (readonly [
+    what: string,
+    code: string,
+    plant: () => void | Promise<void>,
+    message: RegExp,
+  ])[] = [
     ['missing', 'missing', () => rmSync(mix), /mixes\/a\.wav does not exist/],
     ['a folder', 'is-a-folder', () => mkdirSync(mix), /mixes\/a\.wav is a folder/],
     ['a FIFO', 'not-a-file', () => void execFileSync('mkfifo', [mix]), /mixes\/a\.wav is not a plain file/],
     ['an empty file', 'empty-file', () => writeFileSync(mix, ''), /empty/],
-    ['truncated', 'truncated', async () => (await writeMix(mix, { seconds: 2 }), truncateSync(mix, 100_000)), /holds/],
+    [
+      'truncated',
+      'truncated',
+      async () => {
+        await writeMix(mix, { seconds: 2 });
+        truncateSync(mix, 100_000);
+      },
+      /holds/,
+    ],
     ['without a frame', 'empty', () => writeMix(mix, {}, [bytes(), bytes()]), /no audio/],
     ['one frame long', 'too-short', () => writeMix(mix, {}, [bytes(0.5), bytes(0.5)]), /1 frame long/],
-    ['silent', 'silent', () => writeMix(mix, {}, [new Float64Array(44_100), new Float64Array(44_100)]), /silent from end to end/],
+    [
+      'silent',
+      'silent',
+      () => writeMix(mix, {}, [new Float64Array(44_100), new Float64Array(44_100)]),
+      /silent from end to end/,
+    ],
     [
       'with a NaN',
       'non-finite',
       () => {
         const samples = mixSamples({ seconds: 1 });
-        samples[1]![12_345] = NaN;
+        samples[1][12_345] = NaN;
         return writeMix(mix, { encoding: 'float32' }, samples);
       },
       /frame 12345 \(0:00\.280\), right/,
@@ -77,8 +104,19 @@ describe('A mix that cannot be mastered is refused, and the former release stays
   });
 
   test('A lossy mix passes with allow_lossy, with a warning.', async () => {
-    execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', project.path('src.wav'), '-f', 'mp3', project.path('mixes', 'b.wav')]);
-    const { end } = await project.write(SPEC.replace('mix: mixes/a.wav', 'mix: mixes/b.wav\n    allow_lossy: true')).publish();
+    execFileSync('ffmpeg', [
+      '-v',
+      'error',
+      '-y',
+      '-i',
+      project.path('src.wav'),
+      '-f',
+      'mp3',
+      project.path('mixes', 'b.wav'),
+    ]);
+    const { end } = await project
+      .write(SPEC.replace('mix: mixes/a.wav', 'mix: mixes/b.wav\n    allow_lossy: true'))
+      .publish();
     expect(end.findings.find(({ code }) => code === 'lossy-input')?.level).toBe('warning');
   });
 
@@ -102,7 +140,7 @@ describe('Inputs in other clothes', () => {
     await writeMix(project.path('src.wav'), { seconds: 2, channels: name.startsWith('mono') ? 1 : 2 });
     execFileSync('sox', [project.path('src.wav'), project.path('mixes', name)]);
     const { end } = await project.write(SPEC.replace('a.wav', name)).publish();
-    expect(end.items[0]!.channels).toBe(2);
+    expect(end.items[0].channels).toBe(2);
     expect(end.findings.some(({ code }) => code === 'mono')).toBe(name.startsWith('mono'));
   });
 });
@@ -132,11 +170,13 @@ describe('What lies in the way of the release', () => {
 
   test('a title full of shell and path characters stays a file name.', async () => {
     rmSync(project.path('out'), { recursive: true });
-    project.write(SPEC.replace('title: T', `title: "../../$(touch pwned); rm -rf * | \`x\`\\\\ ${'long '.repeat(60)}"`));
+    project.write(
+      SPEC.replace('title: T', `title: "../../$(touch pwned); rm -rf * | \`x\`\\\\ ${'long '.repeat(60)}"`),
+    );
     const { end } = await project.publish();
-    const { path } = end.items[0]!;
+    const { path } = end.items[0];
     expect(path.split('/')).toHaveLength(2);
-    expect(Buffer.byteLength(path.split('/')[1]!)).toBeLessThanOrEqual(255);
+    expect(Buffer.byteLength(path.split('/')[1])).toBeLessThanOrEqual(255);
     expect(existsSync(project.path('pwned'))).toBe(false);
     expect(existsSync(project.path('out', 'album', path))).toBe(true);
   });
@@ -186,7 +226,9 @@ describe('Levels that cannot be reached', () => {
   afterAll(() => project.remove());
 
   test('a loudness that would crush the music is refused with what it would take.', async () => {
-    const { end } = await project.write(SPEC.replace('tracks:', 'mastering: { loudness: { integrated: -4, per: track } }\ntracks:')).build();
+    const { end } = await project
+      .write(SPEC.replace('tracks:', 'mastering: { loudness: { integrated: -4, per: track } }\ntracks:'))
+      .build();
     expect(codes(end)).toEqual(['limiter-too-deep']);
     const finding = end.findings.find(({ code }) => code === 'limiter-too-deep')!;
     expect(finding.measured).toBeGreaterThan(6);
@@ -195,7 +237,12 @@ describe('Levels that cannot be reached', () => {
   });
 
   test('gain into full scale without a limiter is refused instead of clipped.', async () => {
-    project.write(SPEC.replace('tracks:', 'mastering: { loudness: { integrated: -6, per: track }, true_peak: none, limiter: none }\ntracks:'));
+    project.write(
+      SPEC.replace(
+        'tracks:',
+        'mastering: { loudness: { integrated: -6, per: track }, true_peak: none, limiter: none }\ntracks:',
+      ),
+    );
     const { end } = await project.build();
     expect(codes(end)).toEqual(['clipped']);
   });

@@ -1,5 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWav } from '../../src/audio/wav/writer.ts';
@@ -51,7 +61,9 @@ export class Project {
   }
 
   /** A build that has to succeed. */
-  async publish(options: BuildOptions = {}): Promise<{ end: Extract<BuildEnd, { type: 'published' }>; ran: string[]; reused: string[] }> {
+  async publish(
+    options: BuildOptions = {},
+  ): Promise<{ end: Extract<BuildEnd, { type: 'published' }>; ran: string[]; reused: string[] }> {
     const { end, ...rest } = await this.build(options);
     if (end.type !== 'published') throw new Error(`refused: ${JSON.stringify(end.findings, null, 1)}`);
     return { end, ...rest };
@@ -77,7 +89,13 @@ export interface MixShape {
 }
 
 /** Something like music: decaying noise hits over a bass and a wide chord, a second of silence at the end. */
-export function mixSamples({ seconds = 4, rate = 44_100, seed = 1, peak = 0.6, channels = 2 }: MixShape): Float64Array[] {
+export function mixSamples({
+  seconds = 4,
+  rate = 44_100,
+  seed = 1,
+  peak = 0.6,
+  channels = 2,
+}: MixShape): Float64Array[] {
   const frames = Math.round(seconds * rate);
   let state = seed * 2_654_435_761;
   const noise = (): number => {
@@ -100,11 +118,20 @@ export function mixSamples({ seconds = 4, rate = 44_100, seed = 1, peak = 0.6, c
   return out.map((samples) => samples.map((x) => Math.round((x / top) * peak * 0x80_0000) / 0x80_0000));
 }
 
-export async function writeMix(path: string, shape: MixShape = {}, samples = mixSamples(shape)): Promise<void> {
+export async function writeMix(
+  path: string,
+  shape: MixShape = {},
+  samples = mixSamples(shape),
+): Promise<void> {
   rmSync(path, { force: true });
   const { rate = 44_100, encoding = 'pcm24' } = shape;
-  const writer = await createWav(path, { rate, channels: samples.length, encoding, frames: samples[0]!.length });
-  await writer.write({ frames: samples[0]!.length, channels: samples });
+  const writer = await createWav(path, {
+    rate,
+    channels: samples.length,
+    encoding,
+    frames: samples[0].length,
+  });
+  await writer.write({ frames: samples[0].length, channels: samples });
   await writer.finish();
 }
 
@@ -117,7 +144,9 @@ export function filesBelow(folder: string): string[] {
 
 /** Names → content, for comparing whole folders. */
 export function contentOf(folder: string): Record<string, string> {
-  return Object.fromEntries(filesBelow(folder).map((path) => [path, readFileSync(join(folder, path), 'base64')]));
+  return Object.fromEntries(
+    filesBelow(folder).map((path) => [path, readFileSync(join(folder, path), 'base64')]),
+  );
 }
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
@@ -132,7 +161,11 @@ export interface Ran {
 /** The compiled command, as a user calls it. */
 export function release(
   args: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; onStart?: (kill: (signal: NodeJS.Signals) => void) => void } = {},
+  options: {
+    cwd?: string;
+    env?: Record<string, string>;
+    onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  } = {},
 ): Promise<Ran> {
   if (!existsSync(MAIN)) throw new Error('compile first: make build');
   const started = performance.now();

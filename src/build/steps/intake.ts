@@ -31,7 +31,13 @@ export async function intake(work: Work): Promise<Made> {
   const subject = { format: signal.format, frames: signal.frames, samples: facts };
   for (const check of mixChecks) findings.push(...check.judge(subject));
   return made(
-    { kind: sniffed.kind, encoding: signal.encoding, rate: signal.format.rate, channels: signal.format.channels, frames: signal.frames },
+    {
+      kind: sniffed.kind,
+      encoding: signal.encoding,
+      rate: signal.format.rate,
+      channels: signal.format.channels,
+      frames: signal.frames,
+    },
     { audio: artifact },
     findings,
   );
@@ -46,7 +52,11 @@ function lossy(kind: string, allowed: boolean): Finding {
   });
 }
 
-async function asWav(work: Work, { kind }: Sniffed, allowLossy: boolean): Promise<{ artifact: Artifact; converted: Finding[] }> {
+async function asWav(
+  work: Work,
+  { kind }: Sniffed,
+  allowLossy: boolean,
+): Promise<{ artifact: Artifact; converted: Finding[] }> {
   const mix = objectOf(work, 'mix');
   if (kind === 'wav') return { artifact: mix, converted: [] };
   const to = await work.store.temporary();

@@ -29,13 +29,19 @@ interface Candidate extends Trial {
  */
 export async function level(work: Work, call: Call): Promise<Made> {
   const params = work.params as unknown as Params;
-  const blocks = await Promise.all(params.tracks.map(async (nn) => valuesOf(await readBytes(pathOf(work, `blocks ${nn}`)))));
+  const blocks = await Promise.all(
+    params.tracks.map(async (nn) => valuesOf(await readBytes(pathOf(work, `blocks ${nn}`)))),
+  );
   const unlimited = integratedOf(blocks);
   if (unlimited === null) {
     throw new Refused(
-      error('nothing-to-level', 'there is nothing above −70 LUFS in it, so it has no loudness to bring to a goal', {
-        hint: 'set loudness: none for it, or look at the mix',
-      }),
+      error(
+        'nothing-to-level',
+        'there is nothing above −70 LUFS in it, so it has no loudness to bring to a goal',
+        {
+          hint: 'set loudness: none for it, or look at the mix',
+        },
+      ),
     );
   }
   const trials: Candidate[] = [];
@@ -50,15 +56,26 @@ export async function level(work: Work, call: Call): Promise<Made> {
   const chosen = best(trials, params.goal) as Candidate;
   const findings = judge(chosen, params);
   if (findings.length > 0) throw new Refused(...findings);
-  return made({ gain: chosen.gain, loudness: chosen.loudness, reduction: chosen.reduction, trials: trials.length });
+  return made({
+    gain: chosen.gain,
+    loudness: chosen.loudness,
+    reduction: chosen.reduction,
+    trials: trials.length,
+  });
 }
 
-async function tryGain(work: Work, call: Call, params: Params, blocks: readonly Float64Array[], gain: number): Promise<Candidate> {
+async function tryGain(
+  work: Work,
+  call: Call,
+  params: Params,
+  blocks: readonly Float64Array[],
+  gain: number,
+): Promise<Candidate> {
   const power = gainOf(gain) * gainOf(gain);
   const tracks = await Promise.all(
     params.tracks.map(async (nn, i) => {
       if (passesUntouched(factOf<number>(work, `truePeak ${nn}`), gain, params.limiter)) {
-        return { blocks: blocks[i]!.map((p) => p * power), reduction: 0 };
+        return { blocks: blocks[i].map((p) => p * power), reduction: 0 };
       }
       const probe = await call({
         id: `probe/${nn}`,
@@ -66,7 +83,7 @@ async function tryGain(work: Work, call: Call, params: Params, blocks: readonly 
         params: { limiter: params.limiter as unknown as Json },
         inputs: { audio: { object: objectOf(work, `audio ${nn}`) }, gain: { fact: gain } },
       });
-      const bytes = await readBytes(work.store.path(probe.outputs['blocks']!.digest));
+      const bytes = await readBytes(work.store.path(probe.outputs['blocks'].digest));
       return { blocks: valuesOf(bytes), reduction: probe.facts['reduction'] as number };
     }),
   );
@@ -77,14 +94,22 @@ async function tryGain(work: Work, call: Call, params: Params, blocks: readonly 
 
 function judge(chosen: Candidate, params: Params): Finding[] {
   const deep = tooDeep(chosen.reduction, params.maxReduction);
-  if (deep.length > 0) return deep.map((finding) => ({ ...finding, message: `to reach ${params.goal} LUFS, ${finding.message}` }));
+  if (deep.length > 0)
+    return deep.map((finding) => ({
+      ...finding,
+      message: `to reach ${params.goal} LUFS, ${finding.message}`,
+    }));
   const miss = chosen.loudness - params.goal;
   if (Math.abs(miss) <= TOLERANCE) return [];
   return [
-    error('loudness-not-reached', `the level lands at ${chosen.loudness.toFixed(2)} LUFS, ${Math.abs(miss).toFixed(2)} LU off its goal`, {
-      measured: chosen.loudness,
-      limit: params.goal,
-      hint: 'the limiter holds it back: aim at a lower loudness or a higher true_peak',
-    }),
+    error(
+      'loudness-not-reached',
+      `the level lands at ${chosen.loudness.toFixed(2)} LUFS, ${Math.abs(miss).toFixed(2)} LU off its goal`,
+      {
+        measured: chosen.loudness,
+        limit: params.goal,
+        hint: 'the limiter holds it back: aim at a lower loudness or a higher true_peak',
+      },
+    ),
   ];
 }

@@ -20,7 +20,8 @@ export async function master(work: Work): Promise<Made> {
   const { signal, limiter } = limited(source, gain, idle ? null : settings);
   const result = await render(work, signal, 'float32');
   const reduction = limiter?.maxReduction ?? 0;
-  const curve = limiter === undefined ? new Float64Array(0) : limiter.reductionCurve().map((reduction) => 0 - reduction);
+  const curve =
+    limiter === undefined ? new Float64Array(0) : limiter.reductionCurve().map((reduction) => 0 - reduction);
   return made(
     { samples: { ...result.samples }, gain, reduction },
     { audio: result.artifact, reduction: await storeBytes(work, bytesOf(curve)) },
@@ -32,10 +33,14 @@ export async function master(work: Work): Promise<Made> {
 export function tooDeep(reduction: number, limit: number | null): Finding[] {
   if (limit === null || reduction <= limit) return [];
   return [
-    error('limiter-too-deep', `the limiter would have to take ${reduction.toFixed(1)} dB off the peaks, more than max_reduction allows`, {
-      measured: reduction,
-      limit,
-      hint: 'aim at a lower loudness, tame the peaks in the chain, or raise mastering.limiter.max_reduction',
-    }),
+    error(
+      'limiter-too-deep',
+      `the limiter would have to take ${reduction.toFixed(1)} dB off the peaks, more than max_reduction allows`,
+      {
+        measured: reduction,
+        limit,
+        hint: 'aim at a lower loudness, tame the peaks in the chain, or raise mastering.limiter.max_reduction',
+      },
+    ),
   ];
 }

@@ -13,7 +13,10 @@ export async function measure(work: Work): Promise<Made> {
     peaks.observe(block);
   });
   const { blocks } = level.finish();
-  return made({ truePeak: Math.max(...peaks.finish().perChannel) }, { blocks: await storeBytes(work, bytesOf(blocks)) });
+  return made(
+    { truePeak: Math.max(...peaks.finish().perChannel) },
+    { blocks: await storeBytes(work, bytesOf(blocks)) },
+  );
 }
 
 /** Float64 values as an object's bytes, little-endian, and back. */

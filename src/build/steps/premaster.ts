@@ -45,10 +45,14 @@ function trim(mix: Signal, { start, end }: Params): Signal {
   if (last > mix.frames || first >= last) {
     const length = (mix.frames / rate).toFixed(3);
     throw new Refused(
-      error('trim-outside', `the trim ${start} … ${end ?? 'end'} s lies outside the mix, which is ${length} s long`, {
-        measured: mix.frames / rate,
-        limit: end ?? start,
-      }),
+      error(
+        'trim-outside',
+        `the trim ${start} … ${end ?? 'end'} s lies outside the mix, which is ${length} s long`,
+        {
+          measured: mix.frames / rate,
+          limit: end ?? start,
+        },
+      ),
     );
   }
   return first === 0 && last === mix.frames ? mix : excerpt(mix, first, last);
@@ -83,9 +87,9 @@ function dualMono(source: Signal): Signal {
     format: { ...source.format, channels: 2 },
     frames: source.frames,
     async read(into) {
-      const left: Block = { frames: 0, channels: [into.channels[0]!] };
+      const left: Block = { frames: 0, channels: [into.channels[0]] };
       into.frames = await source.read(left);
-      into.channels[1]!.set(left.channels[0]!.subarray(0, Math.min(into.frames, capacityOf(into))));
+      into.channels[1].set(left.channels[0].subarray(0, Math.min(into.frames, capacityOf(into))));
       return into.frames;
     },
     close: () => source.close(),
@@ -111,7 +115,7 @@ function trackGain(decibels: number): Pick<Processor, 'process'> | undefined {
   const factor = gainOf(decibels);
   return {
     process(block) {
-      for (const samples of block.channels) for (let i = 0; i < block.frames; i++) samples[i]! *= factor;
+      for (const samples of block.channels) for (let i = 0; i < block.frames; i++) samples[i] *= factor;
     },
   };
 }

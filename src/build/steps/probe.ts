@@ -7,7 +7,11 @@ import { bytesOf } from './measure.ts';
 /** How loud one track becomes at a candidate gain through the limiter, and how far the limiter has to go (dB). Writes no audio. */
 export async function probe(work: Work): Promise<Made> {
   const source = await openObject(work, pathOf(work, 'audio'));
-  const { signal, limiter } = limited(source, factOf<number>(work, 'gain'), work.params['limiter'] as LimiterParams | null);
+  const { signal, limiter } = limited(
+    source,
+    factOf<number>(work, 'gain'),
+    work.params['limiter'] as LimiterParams | null,
+  );
   const level = loudness.create(signal.format);
   await pass(work, signal, (block) => level.observe(block));
   const { blocks } = level.finish();

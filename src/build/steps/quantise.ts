@@ -34,12 +34,21 @@ export async function quantise(work: Work): Promise<Made> {
     hash.observe(block);
   };
 
-  const audio = bits === undefined ? await watched(work, source, observe) : await written(work, source, encoding, quantiser, observe);
+  const audio =
+    bits === undefined
+      ? await watched(work, source, observe)
+      : await written(work, source, encoding, quantiser, observe);
   const facts = meter.finish();
   const clipped = quantiser?.clipped ?? 0;
   return made(
     {
-      samples: { rate: samples.rate, channels: samples.channels, frames: samples.frames, encoding, pcmSha256: hash.digest() },
+      samples: {
+        rate: samples.rate,
+        channels: samples.channels,
+        frames: samples.frames,
+        encoding,
+        pcmSha256: hash.digest(),
+      },
       dither: applied,
       onGrid,
       clipped,

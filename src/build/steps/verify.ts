@@ -26,7 +26,12 @@ export async function verify(work: Work): Promise<Made> {
   const format = formatOf(work);
   const expected = factOf<Expected>(work, 'expected');
   const file = pathOf(work, 'file');
-  const decoded = await format.decode({ file, encoding: expected.encoding, tools: work.tools, abort: work.abort });
+  const decoded = await format.decode({
+    file,
+    encoding: expected.encoding,
+    tools: work.tools,
+    abort: work.abort,
+  });
   const hash = pcmHasher(expected.encoding, decoded.format.channels);
   const meter = format.lossless ? undefined : createProgrammeMeter(decoded.format);
   const frames = await pass(work, decoded, (block) => {
@@ -39,7 +44,12 @@ export async function verify(work: Work): Promise<Made> {
   const findings = [
     ...formatFindings(expected, decoded.format, frames, container, format.lossless),
     ...(format.lossless && pcmSha256 !== expected.pcmSha256
-      ? [error('not-sample-exact', 'the decoded file does not hold the samples that were encoded', { measured: pcmSha256, limit: expected.pcmSha256 })]
+      ? [
+          error('not-sample-exact', 'the decoded file does not hold the samples that were encoded', {
+            measured: pcmSha256,
+            limit: expected.pcmSha256,
+          }),
+        ]
       : []),
     ...(work.params['tags'] === null ? [] : tagFindings(await expectedTags(work), tags)),
   ];
@@ -75,7 +85,10 @@ function formatFindings(
   return rows
     .filter(([, measured, limit]) => measured !== null && measured !== limit)
     .map(([what, measured, limit]) =>
-      error('wrong-format', `the file's ${what} should be ${limit} but is ${String(measured)}`, { measured: measured ?? 'unknown', limit }),
+      error('wrong-format', `the file's ${what} should be ${limit} but is ${String(measured)}`, {
+        measured: measured ?? 'unknown',
+        limit,
+      }),
     );
 }
 
@@ -90,7 +103,10 @@ function tagFindings(wanted: Tags, read: Partial<Tags>): Finding[] {
     if (wanted[key] === read[key]) continue;
     const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
     findings.push(
-      error('tag-not-read-back', `the tag ${key} was written as ${show(wanted[key])} and read back as ${show(read[key])}`),
+      error(
+        'tag-not-read-back',
+        `the tag ${key} was written as ${show(wanted[key])} and read back as ${show(read[key])}`,
+      ),
     );
   }
   return findings;

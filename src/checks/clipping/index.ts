@@ -10,11 +10,15 @@ export const clipping: Check<MixFacts> = {
     const { frame, channel } = clips.first;
     const where = `${timeOf(frame, format.rate)}, ${channelName(channel, format.channels)}`;
     return [
-      warning('clipped-mix', `the mix is clipped in ${clips.runs} place${clips.runs === 1 ? '' : 's'}, the first at ${where}`, {
-        measured: clips.runs,
-        limit: 0,
-        hint: 'ask for a mix with headroom, peaks between −3 and −6 dBFS',
-      }),
+      warning(
+        'clipped-mix',
+        `the mix is clipped in ${clips.runs} place${clips.runs === 1 ? '' : 's'}, the first at ${where}`,
+        {
+          measured: clips.runs,
+          limit: 0,
+          hint: 'ask for a mix with headroom, peaks between −3 and −6 dBFS',
+        },
+      ),
     ];
   },
 };

@@ -12,10 +12,14 @@ export const length: Check<MixFacts> = {
     const seconds = frames / format.rate;
     if (seconds >= LEAST) return [];
     return [
-      error('too-short', `the mix is ${frames} frame${frames === 1 ? '' : 's'} long (${seconds.toFixed(3)} s), too short to measure or to master`, {
-        measured: seconds,
-        limit: LEAST,
-      }),
+      error(
+        'too-short',
+        `the mix is ${frames} frame${frames === 1 ? '' : 's'} long (${seconds.toFixed(3)} s), too short to measure or to master`,
+        {
+          measured: seconds,
+          limit: LEAST,
+        },
+      ),
     ];
   },
 };

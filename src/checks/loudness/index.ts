@@ -5,14 +5,16 @@ import type { AlbumFacts, Check, DeliverableFacts, Limits, Loudness } from '../c
 export const loudness: Check<DeliverableFacts> = {
   name: 'loudness',
   version: 1,
-  judge: (facts) => (facts.loudness?.per === 'track' ? judge(facts.integrated, facts.loudness, facts.limits, 'the file') : []),
+  judge: (facts) =>
+    facts.loudness?.per === 'track' ? judge(facts.integrated, facts.loudness, facts.limits, 'the file') : [],
 };
 
 /** The whole album's, gated over all its blocks, for goals per album. */
 export const albumLoudness: Check<AlbumFacts> = {
   name: 'album-loudness',
   version: 1,
-  judge: (facts) => (facts.loudness?.per === 'album' ? judge(facts.integrated, facts.loudness, facts.limits, 'the album') : []),
+  judge: (facts) =>
+    facts.loudness?.per === 'album' ? judge(facts.integrated, facts.loudness, facts.limits, 'the album') : [],
 };
 
 function judge(integrated: number | null, goal: Loudness, limits: Limits, what: string): Finding[] {
@@ -20,9 +22,13 @@ function judge(integrated: number | null, goal: Loudness, limits: Limits, what: 
   if (miss <= limits.loudnessTolerance) return [];
   const read = integrated === null ? 'silence' : `${integrated.toFixed(2)} LUFS`;
   return [
-    error('loudness-off', `${what} measures ${read}, more than ${limits.loudnessTolerance} LU from its ${goal.integrated} LUFS`, {
-      measured: integrated ?? 'silence',
-      limit: goal.integrated,
-    }),
+    error(
+      'loudness-off',
+      `${what} measures ${read}, more than ${limits.loudnessTolerance} LU from its ${goal.integrated} LUFS`,
+      {
+        measured: integrated ?? 'silence',
+        limit: goal.integrated,
+      },
+    ),
   ];
 }

@@ -10,11 +10,15 @@ export const nonFinite: Check<MixFacts> = {
     if (count === 0 || first === null) return [];
     const where = `frame ${first.frame} (${timeOf(first.frame, format.rate)}), ${channelName(first.channel, format.channels)}`;
     return [
-      error('non-finite', `${count} sample${count === 1 ? ' is' : 's are'} NaN or infinite, the first at ${where}`, {
-        measured: count,
-        limit: 0,
-        hint: 'export the mix again; a plug-in produced values that are not numbers',
-      }),
+      error(
+        'non-finite',
+        `${count} sample${count === 1 ? ' is' : 's are'} NaN or infinite, the first at ${where}`,
+        {
+          measured: count,
+          limit: 0,
+          hint: 'export the mix again; a plug-in produced values that are not numbers',
+        },
+      ),
     ];
   },
 };

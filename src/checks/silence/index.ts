@@ -10,7 +10,11 @@ export const silence: Check<MixFacts> = {
   judge({ format, frames, samples: { silent, silence: ends } }) {
     if (frames === 0) return [];
     if (silent) {
-      return [error('silent', 'the mix is silent from end to end (nothing above −80 dBFS)', { hint: 'was the wrong bus exported?' })];
+      return [
+        error('silent', 'the mix is silent from end to end (nothing above −80 dBFS)', {
+          hint: 'was the wrong bus exported?',
+        }),
+      ];
     }
     return [...long('begins', ends.leading, format.rate), ...long('ends', ends.trailing, format.rate)];
   },

@@ -10,16 +10,24 @@ export const truePeak: Check<DeliverableFacts> = {
     if (!lossless) {
       if (measured <= limits.decodedTruePeak) return [];
       return [
-        warning('codec-true-peak', `decoded, the true peak is ${measured.toFixed(2)} dBTP, over ${limits.decodedTruePeak}`, {
-          measured,
-          limit: limits.decodedTruePeak,
-          hint: 'lower true_peak for this target if its receiver minds',
-        }),
+        warning(
+          'codec-true-peak',
+          `decoded, the true peak is ${measured.toFixed(2)} dBTP, over ${limits.decodedTruePeak}`,
+          {
+            measured,
+            limit: limits.decodedTruePeak,
+            hint: 'lower true_peak for this target if its receiver minds',
+          },
+        ),
       ];
     }
     if (ceiling === null || measured <= ceiling + limits.truePeakTolerance) return [];
     return [
-      error('true-peak-over', `the true peak is ${measured.toFixed(2)} dBTP, over the ceiling of ${ceiling}`, { measured, limit: ceiling }),
+      error(
+        'true-peak-over',
+        `the true peak is ${measured.toFixed(2)} dBTP, over the ceiling of ${ceiling}`,
+        { measured, limit: ceiling },
+      ),
     ];
   },
 };
