@@ -248,6 +248,26 @@ describe('A valid spec', () => {
   });
 });
 
+describe('The shelves of the program', () => {
+  it.each([
+    ['mp3: { rate: 96000 }', '/targets/mp3/rate'],
+    ['mp3: { rate: native }', '/targets/mp3/rate'],
+    ['mp3: { bitrate: 300 }', '/targets/mp3/bitrate'],
+  ])('refuse %s before anything is built', async (target, at) => {
+    const { findings } = await specFrom(bytes(around(`targets: { ${target} }`)), '/a.yaml');
+    expect(findings).toMatchObject([{ code: 'impossible-format', level: 'error', at }]);
+  });
+
+  it('take a spec with all presets as they are', async () => {
+    const names = ['streaming', 'cd', 'broadcast', 'flac', 'mp3', 'archive'];
+    const { spec } = await specFrom(
+      bytes(around(`targets:\n${names.map((n) => `  ${n}:\n`).join('')}`)),
+      '/a.yaml',
+    );
+    expect(spec?.targets.map((t) => t.name)).toEqual(names);
+  });
+});
+
 describe('A file that is named as a spec', () => {
   it.each([
     ['is missing', 'none.yaml', 'does not exist'],

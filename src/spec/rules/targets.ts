@@ -145,7 +145,9 @@ function metadataFindings({ at, name, required }: Target, spec: Loose): Finding[
       `'${name}' goes out without ${listed(missing, 'and')}, which its receivers ask for`,
       {
         at,
-        hint: 'a distributor can assign codes; put them here once you have them',
+        hint: missing.some((what) => what !== 'artwork' && what !== 'year')
+          ? 'a distributor can assign codes; put them here once you have them'
+          : `add ${missing.map((what) => `${what}: …`).join(' and ')} beside title and artist`,
       },
     ),
   ];
