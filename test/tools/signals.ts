@@ -19,7 +19,10 @@ export function tones(rate: number, frames: number, peak = 0.5): Signal {
 /** `tones` on the grid of `bits`. */
 export function gridTones(rate: number, frames: number, bits: number, peak = 0.5): Float64Array[] {
   const step = 2 ** (bits - 1);
-  return samplesOf(tones(rate, frames, peak)).map((c) => c.map((v) => Math.round(v * step) / step));
+  return samplesOf(tones(rate, frames, peak)).map((c) =>
+    // Adding 0 turns -0, which no file holds, into 0.
+    c.map((v) => Math.round(v * step) / step + 0),
+  );
 }
 
 export function samplesOf(signal: Signal): Float64Array[] {
