@@ -36,6 +36,21 @@ export function refusalOf(thrown: unknown): Refusal {
   throw thrown;
 }
 
+/**
+ * The same trouble with a path called as the user knows it: what messages say of `path` is said of `name`.
+ * What is not a {@link Refused} is returned as it is. `more` is added to each finding.
+ */
+export function renamed(thrown: unknown, path: string, name: string, more: Partial<Finding> = {}): unknown {
+  if (!(thrown instanceof Refused)) return thrown;
+  return new Refused(
+    ...thrown.findings.map((finding) => ({
+      ...finding,
+      message: finding.message.replaceAll(path, () => name),
+      ...more,
+    })),
+  );
+}
+
 /** The value, or the findings as a {@link Refused}. */
 export function valueOf<T>(result: Result<T>): T {
   if (result.ok) return result.value;

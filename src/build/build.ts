@@ -52,7 +52,7 @@ export async function build(spec: Spec, options: BuildOptions = {}): Promise<Bui
     site = await openSite(spec, options);
     site.listen({ type: 'planned', steps: plan.steps.length });
     const results = await runPlan(plan, site);
-    await site.ledger.update(whole, results);
+    await site.ledger.update(whole, results, await site.store.temporary());
     return await finish(spec, plan, results, site, options);
   } catch (thrown) {
     return { type: 'refused', steps: NONE, findings: refusalOf(thrown).findings };

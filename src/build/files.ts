@@ -1,5 +1,4 @@
-import { error } from '../base/finding.ts';
-import { Refused } from '../base/result.ts';
+import { renamed } from '../base/result.ts';
 import type { FileRef } from '../spec/spec.ts';
 import type { Artifact, Store } from '../store/store.ts';
 
@@ -16,13 +15,18 @@ export class SourceFiles {
   }
 
   /** The object a file is; trouble is `Refused`, with the file called as the spec calls it. */
-  take(file: FileRef): Promise<Artifact> {
+  async take(file: FileRef): Promise<Artifact> {
     let taken = this.#taken.get(file.path);
     if (taken === undefined) {
-      taken = this.#read(file);
+      taken = this.#read(file.path);
       this.#taken.set(file.path, taken);
     }
-    return taken;
+    try {
+      return await taken;
+    } catch (thrown) {
+      // Two tracks may read one file: each is told in its own words and place.
+      throw renamed(thrown, file.path, file.written, { at: file.at });
+    }
   }
 
   /** The object as far as it is known without reading the file. */
@@ -30,20 +34,7 @@ export class SourceFiles {
     return this.#store.known(file.path);
   }
 
-  async #read(file: FileRef): Promise<Artifact> {
-    try {
-      return this.#store.known(file.path) ?? (await this.#store.ingest(file.path));
-    } catch (thrown) {
-      if (!(thrown instanceof Refused)) throw thrown;
-      throw new Refused(
-        ...thrown.findings.map((finding) =>
-          error(finding.code, finding.message.replaceAll(file.path, file.written), {
-            ...finding,
-            message: finding.message.replaceAll(file.path, file.written),
-            at: file.at,
-          }),
-        ),
-      );
-    }
+  async #read(path: string): Promise<Artifact> {
+    return this.#store.known(path) ?? (await this.#store.ingest(path));
   }
 }

@@ -22,9 +22,9 @@ export class Ledger {
 
   /**
    * Remembers what steps were made of. Steps of the whole plan that this build left out, or did not reach, keep their
-   * last recipe; steps that no plan has any more are forgotten.
+   * last recipe; steps that no plan has any more are forgotten. `temporary`: a path of nobody else's in the cache.
    */
-  async update(whole: Plan, results: Results): Promise<void> {
+  async update(whole: Plan, results: Results, temporary: string): Promise<void> {
     const recipes: Record<string, Recipe> = {};
     for (const { id } of whole.steps) {
       const kept = results.get(id)?.recipe ?? this.recipes.get(id);
@@ -33,14 +33,26 @@ export class Ledger {
     const text = canonical(recipes as unknown as Json);
     if (text === this.#text) return;
     await makeFolder(this.#folder);
-    await replaceFile(this.#file, text, `${this.#file}.part`);
+    await replaceFile(this.#file, text, temporary);
   }
 }
 
+/** What is torn or foreign is as good as none. */
 function parsed(text: string | undefined): Record<string, Recipe> {
   try {
-    return text === undefined ? {} : (JSON.parse(text) as Record<string, Recipe>);
+    const recipes: unknown = JSON.parse(text ?? '');
+    return isObject(recipes) && Object.values(recipes).every(isRecipe)
+      ? (recipes as Record<string, Recipe>)
+      : {};
   } catch {
     return {};
   }
+}
+
+function isRecipe(value: unknown): boolean {
+  return isObject(value) && [value['params'], value['inputs'], value['tools']].every(isObject);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

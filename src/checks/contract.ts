@@ -54,9 +54,9 @@ export interface AlbumFacts {
 
 /** A frame's place in time, `1:02.345`. */
 export function timeOf(frame: number, rate: number): string {
-  const seconds = frame / rate;
-  const minutes = Math.floor(seconds / 60);
-  return `${minutes}:${(seconds - 60 * minutes).toFixed(3).padStart(6, '0')}`;
+  const milliseconds = Math.round((frame / rate) * 1000);
+  const minutes = Math.floor(milliseconds / 60_000);
+  return `${minutes}:${((milliseconds % 60_000) / 1000).toFixed(3).padStart(6, '0')}`;
 }
 
 /** Channel 0 and 1 as engineers call them. */

@@ -38,6 +38,7 @@ const REASONS: Readonly<Record<string, readonly [code: string, text: string, hin
   EIO: ['disk-fault', 'could not be read or written: the disk reported an error'],
   EMFILE: ['too-many-files', 'could not be opened: too many open files', 'raise the limit with `ulimit -n`'],
   ENFILE: ['too-many-files', 'could not be opened: too many open files in the system'],
+  EEXIST: ['in-the-way', 'cannot be made, because something stands there already'],
   EISDIR: ['is-a-folder', 'is a folder, not a file'],
   ENOTDIR: ['not-a-folder', 'is not a folder'],
   ENAMETOOLONG: ['name-too-long', 'has a name that is too long for the file system'],

@@ -51,22 +51,56 @@ export function standing(place: Place, fingerprint: Digest): Published | undefin
  * pointer is swapped by one rename. The release before stays beside it, older ones are removed.
  * At every moment the pointer shows a whole release, or nothing if there never was one.
  */
-export async function publish(place: Place, entries: readonly Entry[], fingerprint: Digest, store: Store): Promise<Published> {
+export async function publish(
+  place: Place,
+  entries: readonly Entry[],
+  fingerprint: Digest,
+  store: Store,
+): Promise<Published> {
   const vault = join(dirname(place.pointer), `.${basename(place.pointer)}`);
   await disk.makeFolder(vault);
   await guardPointer(place.pointer, vault);
-  return withLock(join(vault, 'lock'), async () => {
-    const all = [...entries, checksums(entries)];
-    const digest = sha256((all.at(-1) as { text: string }).text);
-    const name = digest.slice(0, 16);
-    const folder = join(vault, name);
-    const before = await disk.linkTarget(place.pointer);
-    if (!(await isWhole(folder, all))) await writeAside(vault, folder, all, store);
-    if (before !== linkText(vault, name)) await swap(place.pointer, vault, name);
-    await prune(vault, [name, ...(before === undefined ? [] : [basename(before)])]);
-    await remember(place, { fingerprint, digest, folder: name, files: marksOf(place.pointer, all) });
-    return { path: place.pointer, digest, fresh: true };
-  });
+  return withLock(
+    join(vault, 'lock'),
+    async () => {
+      const all = [...entries, checksums(entries)];
+      const digest = sha256((all.at(-1) as { text: string }).text);
+      const target = await disk.linkTarget(place.pointer);
+      const shown = target === undefined ? undefined : basename(target);
+      const name = await nameFor(vault, shown, digest.slice(0, 16), all);
+      const folder = join(vault, name);
+      if (!(await isWhole(folder, all))) await writeAside(vault, folder, all, store);
+      if (name !== shown) {
+        await swap(place.pointer, vault, name);
+        await prune(vault, name, shown);
+      }
+      const memory = { fingerprint, digest, folder: name, files: marksOf(place.pointer, all) };
+      await remember(place, memory, await store.temporary());
+      return { path: place.pointer, digest, fresh: true };
+    },
+    { wait: LOCK_WAIT_MS },
+  );
+}
+
+/** Another build that publishes to the same place is done within this. */
+const LOCK_WAIT_MS = 20_000;
+/** Behind a digest: the same release again, because what stands under the digest alone was damaged while shown. */
+const AGAIN = '-again';
+
+/** The folder's name: its digest. What is shown now is never rebuilt in place, or the pointer would show a part. */
+async function nameFor(
+  vault: string,
+  shown: string | undefined,
+  digest: string,
+  entries: readonly Entry[],
+): Promise<string> {
+  if (shown === undefined || bare(shown) !== digest) return digest;
+  if (await isWhole(join(vault, shown), entries)) return shown;
+  return shown === digest ? `${digest}${AGAIN}` : digest;
+}
+
+function bare(name: string): string {
+  return name.endsWith(AGAIN) ? name.slice(0, -AGAIN.length) : name;
 }
 
 function checksums(entries: readonly Entry[]): Entry {
@@ -91,7 +125,12 @@ async function guardPointer(pointer: string, vault: string): Promise<void> {
   );
 }
 
-async function writeAside(vault: string, folder: string, entries: readonly Entry[], store: Store): Promise<void> {
+async function writeAside(
+  vault: string,
+  folder: string,
+  entries: readonly Entry[],
+  store: Store,
+): Promise<void> {
   const aside = `${folder}.part`;
   await disk.remove(aside);
   await disk.remove(folder);
@@ -118,15 +157,16 @@ async function writeEntry(entry: Entry, path: string, store: Store): Promise<voi
     await disk.writeNewFile(path, new TextEncoder().encode(entry.text));
   }
   const { digest } = await hashFile(path);
-  if (digest !== digestOfEntry(entry)) {
-    throw new Refused(
-      error('damaged', `${entry.path} read back is not what was written`, {
-        measured: digest,
-        limit: digestOfEntry(entry),
-        hint: 'the cache or the disk is damaged: build again with --force',
-      }),
-    );
-  }
+  if (digest === digestOfEntry(entry)) return;
+  // A damaged object would be taken for the real one by every later build, as its size is right.
+  if ('object' in entry && !(await store.verify(entry.object))) await disk.remove(store.path(entry.object));
+  throw new Refused(
+    error('damaged', `${entry.path} read back is not what was written`, {
+      measured: digest,
+      limit: digestOfEntry(entry),
+      hint: 'the cache or the disk is damaged: build again, and look after the disk if it stays so',
+    }),
+  );
 }
 
 /** A folder of that name from an earlier build counts only if all is in it. */
@@ -140,21 +180,20 @@ async function isWhole(folder: string, entries: readonly Entry[]): Promise<boole
   return true;
 }
 
-function linkText(vault: string, name: string): string {
-  return `${basename(vault)}/${name}`;
-}
-
 async function swap(pointer: string, vault: string, name: string): Promise<void> {
   const fresh = join(vault, 'pointer');
   await disk.remove(fresh);
-  await disk.makeLink(linkText(vault, name), fresh);
+  await disk.makeLink(`${basename(vault)}/${name}`, fresh);
   await disk.rename(fresh, pointer);
   await disk.syncFolder(dirname(pointer));
 }
 
-async function prune(vault: string, keep: readonly string[]): Promise<void> {
-  for (const name of await disk.listFolder(vault)) {
-    if (name !== 'lock' && !keep.includes(name)) await disk.remove(join(vault, name));
+/** Keeps the release before this one; where that was this one, damaged, the one before it. */
+async function prune(vault: string, name: string, before: string | undefined): Promise<void> {
+  const mended = before !== undefined && bare(before) === bare(name);
+  for (const each of await disk.listFolder(vault)) {
+    const stays = each === 'lock' || each === name || (mended ? each !== before : each === before);
+    if (!stays) await disk.remove(join(vault, each));
   }
 }
 
@@ -179,7 +218,7 @@ function readMemory(place: Place): Memory | undefined {
   }
 }
 
-async function remember(place: Place, memory: Memory): Promise<void> {
+async function remember(place: Place, memory: Memory, temporary: string): Promise<void> {
   await disk.makeFolder(dirname(place.memory));
-  await disk.replaceFile(place.memory, canonical(memory as unknown as Json), `${place.memory}.part`);
+  await disk.replaceFile(place.memory, canonical(memory as unknown as Json), temporary);
 }
