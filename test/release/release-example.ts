@@ -113,8 +113,8 @@ export function curvesExample(
   });
   const peak = 10 ** (-1 / 20);
   const high = level.map((x) => peak * Math.min(1, x * (0.75 + 0.3 * roll())));
-  const shortTerm = level.map((_, i) => {
-    const window = level.slice(Math.max(0, i - 29), i + 1);
+  const shortTerm = Array.from({ length: Math.max(0, length - 14) }, (_, i) => {
+    const window = level.slice(i, i + 30);
     const power = window.reduce((sum, x) => sum + x * x, 0) / 30;
     return power <= 1e-6 ? null : Number((goal + 3 + 10 * Math.log10(power)).toFixed(2));
   });

@@ -5,9 +5,9 @@ import type { Item } from '../content.ts';
 
 /** The `curves` object of a deliverable, as JSON: 10 values a second. */
 export interface Curves {
-  /** Short-term loudness in LUFS; null: silence. */
+  /** Short-term loudness in LUFS of each 3 s window, begun every 100 ms; null: silence. */
   readonly shortTerm: readonly (number | null)[];
-  /** Lowest and highest sample of each interval, full scale 1, `[channel][interval]`. */
+  /** Lowest and highest sample of each 100 ms, full scale 1, `[channel][interval]`. */
   readonly minima: readonly (readonly number[])[];
   readonly maxima: readonly (readonly number[])[];
 }

@@ -115,7 +115,8 @@ function fileFields(items: readonly Item[]): Field[] {
     { head: ['Length'], cell: ({ frames, rate }) => clock(frames / rate), foot: clock(seconds) },
     {
       head: 'File',
-      cell: ({ path }) => html`<a class="title" href="${href(path)}">${words(path)}</a>`,
+      cell: ({ path }) =>
+        html`<a class="title" href="${href(path)}">${words(path.slice(path.lastIndexOf('/') + 1))}</a>`,
       foot: count(items.length, 'file'),
     },
   ];

@@ -16,9 +16,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Template tag: what is written in the source is markup, what is put in is text unless it is markup already. */
+/**
+ * Template tag: what is written in the source is markup, what is put in is text unless it is markup already. Line breaks
+ * in the source, with their indentation, count as one.
+ */
 export function html(written: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
-  return new Markup(written.reduce((before, part, i) => `${before}${textOf(pieces[i - 1])}${part}`));
+  const parts = written.map((part) => part.replace(/\s*\n\s*/g, '\n'));
+  return new Markup(parts.reduce((before, part, i) => `${before}${textOf(pieces[i - 1])}${part}`));
 }
 
 function textOf(piece: Piece): string {

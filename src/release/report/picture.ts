@@ -17,6 +17,11 @@ const SPACE = 12;
 const WAVE_COLUMNS = 300;
 const LINE_COLUMNS = 600;
 
+/** Seconds from one value of a curve to the next. */
+const INTERVAL = 0.1;
+/** Seconds that one value of the short-term loudness looks at (EBU Tech 3341); it is drawn in their middle. */
+const SHORT_TERM = 3;
+
 /** Top of the loudness panel, LUFS. Top and bottom are the same in every picture, so that pictures compare. */
 const LOUDEST = 0;
 const LOUDNESS_MARKS = [-6, -12, -18, -24, -30, -36];
@@ -65,18 +70,36 @@ function timeAxis({ items: [{ frames, rate }] }: Look, end: number): Markup {
     )}`;
 }
 
-/** Where a value of a column stands in a panel from `top` to `bottom`, in tenths; what is outside stands at its edge. */
-function placer(
-  panel: Panel,
+/** The plot's whole width, and what a run of values covers of it. */
+interface Run {
+  /** Seconds of the track. */
+  readonly length: number;
+  /** Seconds where the first value stands, and from each column to the next. */
+  readonly from: number;
+  readonly step: number;
+}
+
+function runOf(
+  { items: [{ frames, rate }] }: Look,
+  values: number,
   columns: number,
-  top: number,
-  bottom: number,
-): (value: number, i: number) => Point {
+  from = INTERVAL / 2,
+): Run {
+  const step = columns === 0 ? 0 : (values * INTERVAL) / columns;
+  return { length: frames / rate, from: from + (step - INTERVAL) / 2, step };
+}
+
+/** How high a value stands in a panel from `top` to `bottom`, in tenths; what is outside stands at its edge. */
+function heightIn(panel: Panel, top: number, bottom: number): (value: number) => number {
   const scale = (panel.height * 10) / (top - bottom);
-  return (value, i) => [
-    Math.round(LEFT * 10 + ((i + 0.5) * PLOT * 10) / columns),
-    Math.round(panel.top * 10 + (top - Math.min(top, Math.max(bottom, value))) * scale),
-  ];
+  return (value) => Math.round(panel.top * 10 + (top - Math.min(top, Math.max(bottom, value))) * scale);
+}
+
+function placer(
+  { length, from, step }: Run,
+  y: (value: number) => number,
+): (value: number, i: number) => Point {
+  return (value, i) => [Math.round(10 * (LEFT + PLOT * Math.min(1, (from + i * step) / length))), y(value)];
 }
 
 function frame({ top, height }: Panel): Markup {
@@ -98,10 +121,11 @@ function nameText(text: string, y: number): Markup {
   return html`<text class="name" x="${LEFT + 6}" y="${y}">${text}</text>`;
 }
 
-function waveform({ curves, items }: Look, channel: number, lane: Panel): Markup {
+function waveform(look: Look, channel: number, lane: Panel): Markup {
+  const { curves, items } = look;
   const highs = columnsOf(curves.maxima[channel], WAVE_COLUMNS, Math.max).map((value) => value ?? 0);
   const lows = columnsOf(curves.minima[channel], WAVE_COLUMNS, Math.min).map((value) => value ?? 0);
-  const place = placer(lane, highs.length, 1, -1);
+  const place = placer(runOf(look, curves.maxima[channel].length, highs.length), heightIn(lane, 1, -1));
   const middle = lane.top + lane.height / 2;
   const name = curves.maxima.length === 2 ? 'LR'.charAt(channel) : String(channel + 1);
   return html`${frame(lane)}<path class="wave" d="${shapeOf(highs.map(place), lows.map(place))}" /><path
@@ -115,8 +139,8 @@ function waveform({ curves, items }: Look, channel: number, lane: Panel): Markup
 
 function loudnessPanel(look: Look, panel: Panel): Markup {
   const values = columnsOf(look.curves.shortTerm, LINE_COLUMNS, Math.max);
-  const place = placer(panel, values.length, LOUDEST, QUIETEST);
-  const y = (lufs: number): number => place(lufs, 0)[1];
+  const y = heightIn(panel, LOUDEST, QUIETEST);
+  const place = placer(runOf(look, look.curves.shortTerm.length, values.length, SHORT_TERM / 2), y);
   const grid = LOUDNESS_MARKS.map((lufs) => `M${LEFT} ${tenths(y(lufs))}h${PLOT}`).join('');
   return html`${frame(panel)}<path class="grid" d="${grid}" />${LOUDNESS_MARKS.map((lufs) =>
       scaleText(figure(lufs, 0), tenths(y(lufs) + 40)),
@@ -158,11 +182,12 @@ function levelsOf({ items }: Look): LevelLine[] {
 }
 
 /** Downwards from 0 dB; the bottom is a multiple of 3 dB. */
-function reductionPanel({ reduction, items }: Look, panel: Panel): Markup {
+function reductionPanel(look: Look, panel: Panel): Markup {
+  const { reduction, items } = look;
   const values = columnsOf(reduction, LINE_COLUMNS, Math.min).map((value) => value ?? 0);
   const deepest = -values.reduce((a, b) => Math.min(a, b), 0);
   const floor = Math.min(DEEPEST, Math.max(SHALLOWEST, 3 * Math.ceil(deepest / 3)));
-  const points = values.map(placer(panel, values.length, 0, -floor));
+  const points = values.map(placer(runOf(look, reduction.length, values.length), heightIn(panel, 0, -floor)));
   const top = panel.top * 10;
   const edge = [points[0], points[points.length - 1]].map(([x]): Point => [x, top]);
   return html`${frame(panel)}<path

@@ -2,21 +2,24 @@ import type { Json } from '../../base/canonical.ts';
 import { short } from './figures.ts';
 import { html, type Markup, type Piece, words } from './html.ts';
 
-/** Units of parameters whose name alone says what they are; a test holds them to the schemas of the modules. */
-export const UNITS: Readonly<Record<string, string>> = {
-  freq: 'Hz',
-  threshold: 'dBFS',
-  ratio: ':1',
-  knee: 'dB',
-  attack: 'ms',
-  release: 'ms',
-  lookahead: 'ms',
-  makeup: 'dB',
-  ceiling: 'dBTP',
-  gain: 'dB',
-  slope: 'dB/oct',
-  mono_below: 'Hz',
-};
+/** Units of parameters whose name alone says what they are; a test holds them to the schemas of the shelves. */
+export const UNITS: ReadonlyMap<string, string> = new Map([
+  ['attack', 'ms'],
+  ['bitrate', 'kbit/s'],
+  ['ceiling', 'dBTP'],
+  ['crossovers', 'Hz'],
+  ['freq', 'Hz'],
+  ['gain', 'dB'],
+  ['knee', 'dB'],
+  ['lookahead', 'ms'],
+  ['makeup', 'dB'],
+  ['mono_below', 'Hz'],
+  ['ratio', ':1'],
+  ['release', 'ms'],
+  ['sidechain_highpass', 'Hz'],
+  ['slope', 'dB/oct'],
+  ['threshold', 'dBFS'],
+]);
 
 /** Parameters in one line, `freq 320 Hz, gain −1.2 dB`; a list of them becomes a list of lines. */
 export function settingsOf(params: { readonly [key: string]: Json | undefined }): Markup {
@@ -47,7 +50,7 @@ function settingOf(key: string, value: Json): Markup {
 }
 
 function valueOf(key: string, value: Json): Piece {
-  if (typeof value === 'number') return withUnit(short(value), UNITS[key]);
+  if (typeof value === 'number') return withUnit(short(value), UNITS.get(key));
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (value === null) return 'none';
   if (typeof value === 'string') return words(value);
