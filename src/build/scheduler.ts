@@ -18,9 +18,8 @@ import type { Toolbox } from '../tools/contract.ts';
 import type { Listener, StepState } from './events.ts';
 import type { Executor } from './executor.ts';
 import type { SourceFiles } from './files.ts';
-import { type Outcome, outcomeOf } from './perform.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Slots } from './slots.ts';
-import { level } from './steps/level.ts';
 import type { Call, Given, Made, Task } from './work.ts';
 
 /** What the scheduler works with. */
@@ -63,10 +62,12 @@ export async function runPlan(plan: Plan, site: Site): Promise<Results> {
   const running = new Map<string, Promise<StepResult>>();
   const scheduler = new Scheduler(site, running);
   plan.steps.forEach((step, rank) => running.set(step.id, scheduler.run(step, rank)));
-  const results = new Map<string, StepResult>();
-  for (const [id, promise] of running) results.set(id, await promise);
-  return results;
+  // All at once: a bug thrown by one must not leave another's unheard, which would end the program on the spot.
+  return new Map(await Promise.all([...running].map(async ([id, ended]) => [id, await ended] as const)));
 }
+
+/** A task that waited for its turn until the build was stopped: nothing to tell of it. */
+const NOT_BEGUN: Outcome = { ok: false, findings: [] };
 
 class Scheduler {
   readonly #site: Site;
@@ -84,9 +85,7 @@ class Scheduler {
     // Sources are in the map before anyone runs: the plan's order is topological, and this yields first.
     await Promise.resolve();
     const sources = await Promise.all(sourcesOf(step).map((id) => this.#results.get(id)!));
-    const stopped = this.#site.abort.aborted || (this.#failed && step.kind !== 'intake');
-    if (stopped || sources.some(({ made }) => made === undefined))
-      return this.#end(step, 'skipped', 'not reached');
+    if (this.#isStopped(step.kind) || sources.some(({ made }) => made === undefined)) return this.#skip(step);
     try {
       const inputs = await this.#inputsOf(step);
       const recipe = recipeOf(step, digestsOf(inputs), this.#site.tools);
@@ -143,20 +142,23 @@ class Scheduler {
     rank: number,
     hooks: { started(): void; progress(f: number): void },
   ): Promise<Outcome> {
-    const { executor, slots, abort, store } = this.#site;
+    const { executor, slots, abort, store, mode } = this.#site;
     let outcome: Outcome;
     if (task.kind === 'level') {
       hooks.started();
       const work = { ...task, store, abort, progress: (fraction: number) => hooks.progress(fraction) };
+      const { level } = await import('./steps/level.ts');
       outcome = outcomeOf(await level(work, this.#caller(rank)));
     } else {
       outcome = await slots.hold(rank, WEIGHTS[task.kind] ?? WEIGHT, async () => {
-        if (abort.aborted) return { ok: false, findings: [error('interrupted', 'interrupted')] };
+        if (this.#isStopped(task.kind)) return NOT_BEGUN;
         hooks.started();
         return executor.run(task, { abort, progress: (fraction) => hooks.progress(fraction) });
       });
     }
-    if (outcome.ok) await store.record({ key, kind: task.kind, ...outcome.made });
+    // What a check compares with stays: or a second check would find nothing.
+    const kept = mode === 'check' && store.trace(key) !== undefined;
+    if (outcome.ok && !kept) await store.record({ key, kind: task.kind, ...outcome.made });
     return outcome;
   }
 
@@ -198,7 +200,16 @@ class Scheduler {
     return inputs;
   }
 
+  #isStopped(kind: StepKind): boolean {
+    return this.#site.abort.aborted || (this.#failed && kind !== 'intake');
+  }
+
+  #skip(step: Step): StepResult {
+    return this.#end(step, 'skipped', 'not reached');
+  }
+
   #fail(step: Step, findings: readonly Finding[]): StepResult {
+    if (findings.length === 0) return this.#skip(step);
     if (!this.#site.abort.aborted) this.#failed = true;
     return this.#end(step, 'failed', '', { findings });
   }
