@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { build, type BuildEnd } from '../build/build.ts';
 import type { BuildEvent } from '../build/events.ts';
+import { narrowed } from '../build/only.ts';
 import type { Finding } from '../base/finding.ts';
 import { currentFolder } from '../host/environment.ts';
 import { monotonic } from '../host/clock.ts';
@@ -30,7 +31,7 @@ export async function run(file: string, options: Options): Promise<number> {
   const opened = await openSpec(file, options.json === true);
   if (typeof opened === 'number') return opened;
   const stop = interruption();
-  const view = options.json === true ? jsonView() : viewFor(opened);
+  const view = options.json === true ? jsonView() : viewFor(opened, options.only ?? []);
   const ended = await build(opened.spec, {
     ...(options.out === undefined ? {} : { out: options.out }),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
@@ -38,26 +39,29 @@ export async function run(file: string, options: Options): Promise<number> {
     mode: options.check === true ? 'check' : options.force === true ? 'force' : 'normal',
     listen: (event) => view.take(event),
     abort: stop.signal,
+  }).finally(() => {
+    // A view that goes on drawing would keep the program alive after a bug.
+    view.end();
+    stop.end();
   });
-  view.end();
-  stop.end();
   const interrupted = stop.code();
-  if (interrupted !== undefined) {
+  if (interrupted !== undefined && ended.type !== 'published') {
     if (options.json !== true) printErr('interrupted; nothing was published');
     return interrupted;
   }
-  tell([...opened.findings, ...ended.findings], opened.source, opened.name, options.json === true);
+  await tell([...opened.findings, ...ended.findings], opened, options.json === true);
   if (options.json === true) printEvent(lastEvent(ended));
   else showEnd(ended, (monotonic() - started) / 1000);
   return ended.type === 'published' ? EXIT.done : Math.max(EXIT.refused, exitOf(ended.findings));
 }
 
-function viewFor({ spec }: OpenSpec): View {
+function viewFor({ spec }: OpenSpec, only: readonly string[]): View {
+  const plan = narrowed(spec, planOf(spec), only);
   const names = [
     spec.album.title,
     ...spec.tracks.map(({ number, title }) => `${String(number).padStart(2, '0')} ${title}`),
   ];
-  return viewOf(new Progress(names, planOf(spec).steps), spec.album.title);
+  return viewOf(new Progress(names, plan.ok ? plan.value.steps : []), spec.album.title);
 }
 
 function jsonView(): View {

@@ -64,9 +64,12 @@ export class Progress {
     }
   }
 
+  /** One for each name that has steps. */
   lanes(): Lane[] {
-    return this.#names.map((name, lane) => {
+    return this.#names.flatMap((name, lane) => {
       const own = [...this.#steps.values()].filter((step) => step.lane === lane);
+      // Without a step of its own: left out by `--only`, or an album that is levelled track by track.
+      if (own.length === 0) return [];
       const running = own.filter(({ state }) => state === 'running');
       const state = own.some((step) => step.state === 'failed')
         ? 'failed'
@@ -92,7 +95,7 @@ export class Progress {
       this.#executed,
     );
     const elapsed = (monotonic() - this.#started) / 1000;
-    return done < total / 50 || elapsed < 1 ? undefined : ((total - done) * elapsed) / done;
+    return done <= total / 50 || elapsed < 1 ? undefined : ((total - done) * elapsed) / done;
   }
 }
 

@@ -22,8 +22,9 @@ export function padded(text: string, to: number, align: 'left' | 'right'): strin
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** East Asian scripts, emoji, and pictures that a variation selector makes emoji. */
 const WIDE =
-  /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+  /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 
 /** Cells a text takes on a terminal. */
 export function width(text: string): number {
@@ -35,6 +36,7 @@ export function width(text: string): number {
 /** Cut to a number of cells, with an ellipsis. */
 export function cut(text: string, to: number): string {
   if (width(text) <= to) return text;
+  if (to < 1) return '';
   let kept = '';
   for (const { segment } of graphemes.segment(text)) {
     if (width(kept + segment) > to - 1) break;

@@ -1,7 +1,7 @@
 import type { BuildEvent } from '../build/events.ts';
 import { columns, drawErr, isLive, printErr, rows, styled } from '../host/terminal.ts';
 import type { Progress } from './progress.ts';
-import { clock, cut, padded } from './table.ts';
+import { clock, cut, padded, width } from './table.ts';
 
 /** Shows a build while it runs. */
 export interface View {
@@ -54,10 +54,12 @@ function liveView(progress: Progress, title: string): View {
 }
 
 export function linesOf(progress: Progress, title: string): string[] {
-  const wide = Math.max(20, columns() - 1);
+  const wide = columns() - 1;
   const lanes = progress.lanes();
-  const nameWidth = Math.min(28, Math.max(...lanes.map(({ name }) => name.length)), wide - BAR - 12);
-  const shown = lanes.slice(0, Math.max(3, rows() - 4));
+  const nameWidth = Math.min(28, wide - BAR - 12, Math.max(1, ...lanes.map(({ name }) => width(name))));
+  // Too narrow for names and bars (or a view that wraps would leave its lines behind): only the last line.
+  if (nameWidth < 1) return [cut(`${Math.floor(progress.fraction() * 100)} %  ${title}`, wide)];
+  const shown = lanes.slice(0, Math.max(0, rows() - 4));
   const lines = shown.map(({ name, fraction, doing, state }) => {
     const mark = state === 'done' ? styled('green', '✓') : state === 'failed' ? styled('red', '✗') : ' ';
     const percent = padded(`${Math.floor(fraction * 100)}`, 3, 'right');
@@ -68,10 +70,8 @@ export function linesOf(progress: Progress, title: string): string[] {
     lines.push(styled('dim', `  … and ${lanes.length - shown.length} more tracks`));
   const left = progress.secondsLeft();
   const time = left === undefined ? '' : `  ${clock(left)} left`;
-  return [
-    ...lines,
-    `  ${styled('bold', cut(title, wide - 24))}  ${Math.floor(progress.fraction() * 100)} %${time}`,
-  ];
+  const done = `  ${Math.floor(progress.fraction() * 100)} %${time}`;
+  return [...lines, `  ${styled('bold', cut(title, wide - 2 - done.length))}${done}`];
 }
 
 function bar(fraction: number): string {
