@@ -3,7 +3,7 @@ import type { Encoding } from '../audio/format.ts';
 import { drain } from '../audio/memory.ts';
 import { createBlock } from '../audio/block.ts';
 import { error, type Finding, note, warning } from '../base/finding.ts';
-import { refusalOf } from '../base/result.ts';
+import { Refused, refusalOf, renamed } from '../base/result.ts';
 import { formats } from '../formats/index.ts';
 import { listFolder, readText } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
@@ -54,17 +54,44 @@ export async function verifyFolder(folder: string, tools: Toolbox, abort: AbortS
     }
     const sums = parseSums(await readText(join(folder, 'checksums.sha256')));
     const findings = [...(await digestFindings(folder, sums)), ...(await strangers(folder, sums))];
-    if (findings.some(({ path }) => path === 'manifest.json'))
-      return { files: sums.size, findings: findings.map(({ finding }) => finding) };
-    const damaged = new Set(findings.map(({ path }) => path));
-    const manifest = JSON.parse(await readText(join(folder, 'manifest.json'))) as { deliverables: Entry[] };
-    const decoded: Finding[] = [];
-    for (const entry of manifest.deliverables) {
-      if (!damaged.has(entry.path)) decoded.push(...(await decodeFindings(folder, entry, tools, abort)));
+    const told = findings.map(({ finding }) => finding);
+    // The manifest names the deliverables; without its checksum nothing it says can be believed.
+    if (!sums.has('manifest.json')) told.push(unlisted('manifest.json'));
+    else if (!findings.some(({ path }) => path === 'manifest.json')) {
+      const entries = entriesOf(await readText(join(folder, 'manifest.json')));
+      const damaged = new Set(findings.map(({ path }) => path));
+      for (const entry of entries) {
+        if (!sums.has(entry.path)) told.push(unlisted(entry.path));
+        else if (!damaged.has(entry.path)) told.push(...(await decoded(folder, entry, tools, abort)));
+      }
     }
-    return { files: sums.size, findings: [...findings.map(({ finding }) => finding), ...decoded] };
+    return { files: sums.size, findings: told };
   } catch (thrown) {
     return { files: 0, findings: refusalOf(thrown).findings };
+  }
+}
+
+function unlisted(path: string): Finding {
+  return error('not-in-checksums', `checksums.sha256 has no line for ${path}, so nothing vouches for it`);
+}
+
+function entriesOf(manifest: string): readonly Entry[] {
+  try {
+    const { deliverables } = JSON.parse(manifest) as { deliverables?: unknown };
+    if (Array.isArray(deliverables)) return deliverables as Entry[];
+  } catch {
+    // As if there were none.
+  }
+  throw new Refused(error('wrong-manifest', 'manifest.json is not a manifest of a release'));
+}
+
+/** What decoding one deliverable shows; a program that fails at one leaves the others to be checked. */
+async function decoded(folder: string, entry: Entry, tools: Toolbox, abort: AbortSignal): Promise<Finding[]> {
+  try {
+    return await decodeFindings(folder, entry, tools, abort);
+  } catch (thrown) {
+    const own = { track: entry.title, target: entry.target };
+    return refusalOf(renamed(thrown, join(folder, entry.path), entry.path, own)).findings.slice();
   }
 }
 
