@@ -4,16 +4,15 @@ import { type Digest, digestOf } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import { albumChecks, deliverableChecks } from '../checks/index.ts';
 import type { DeliverableFacts } from '../checks/contract.ts';
-import { formats } from '../formats/index.ts';
 import { readBytes } from '../host/disk.ts';
-import { integratedOf } from '../meters/loudness/index.ts';
+import { integratedOf } from '../meters/loudness/gating.ts';
 import type { Deliverable, Plan } from '../plan/plan.ts';
 import { keyOf } from '../plan/step.ts';
 import { type Item, type LoggedStep, pathOf, type Programme } from '../release/content.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
 import type { Results } from './scheduler.ts';
-import { valuesOf } from './steps/measure.ts';
+import { valuesOf } from './values.ts';
 import type { Made, SampleFacts } from './work.ts';
 
 /** The finished files of a build with all that their steps found out. Every step must have succeeded. */
@@ -34,7 +33,7 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
   return {
     track,
     target,
-    path: pathOf(track, target, formats.find(({ name }) => name === target.format)!.extension),
+    path: pathOf(track, target),
     sha256: file.digest,
     bytes: file.bytes,
     pcmSha256: verified['pcmSha256'] as string,

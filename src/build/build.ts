@@ -6,7 +6,6 @@ import { refusalOf } from '../base/result.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
 import type { Item, Release } from '../release/content.ts';
 import { type Entry, type Place, type Published, publish, standing } from '../release/publish.ts';
-import { releaseTexts } from '../release/texts.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
@@ -105,6 +104,7 @@ async function publishRelease(
   store: Store,
 ): Promise<Published> {
   const files: Entry[] = release.items.map(({ path, sha256, bytes }) => ({ path, object: sha256, bytes }));
+  const { releaseTexts } = await import('../release/texts.ts');
   const texts = await releaseTexts(release, store);
   return publish(place, [...files, ...texts], fingerprint, store);
 }

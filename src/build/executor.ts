@@ -1,8 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Tinypool } from 'tinypool';
 import { killAll } from '../host/process.ts';
-import { openStore, type Store } from '../store/store.ts';
-import { type Hooks, type Outcome, perform } from './perform.ts';
+import type { Hooks, Outcome } from './outcome.ts';
 import type { Task } from './work.ts';
 
 /** Where tasks are carried out. Worker threads now; another machine that shares the store could be one as well. */
@@ -10,14 +9,6 @@ export interface Executor {
   run(task: Task, hooks: Hooks): Promise<Outcome>;
   /** Ends every child process and thread; running tasks come to nothing. */
   close(): Promise<void>;
-}
-
-/** In this thread, one after the other: for tests and small work. */
-export function localExecutor(store: Store): Executor {
-  return {
-    run: (task, hooks) => perform(task, store, hooks),
-    close: () => killAll(),
-  };
 }
 
 /** What a worker tells while it runs a task, and what it can be told. */
@@ -68,12 +59,4 @@ export function workerExecutor(cache: string, jobs: number, module: URL): Execut
   }
 
   return { run, close };
-}
-
-/** The same for as long as it is asked about one folder: opening a store costs a few effects on the disk. */
-let opened: { readonly cache: string; readonly store: Promise<Store> } | undefined;
-
-export function storeAt(cache: string): Promise<Store> {
-  if (opened?.cache !== cache) opened = { cache, store: openStore(cache) };
-  return opened.store;
 }

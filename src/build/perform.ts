@@ -1,7 +1,7 @@
-import type { Finding } from '../base/finding.ts';
 import { refusalOf } from '../base/result.ts';
 import type { StepKind } from '../plan/step.ts';
 import type { Store } from '../store/store.ts';
+import { type Hooks, type Outcome, outcomeOf } from './outcome.ts';
 import { encode } from './steps/encode.ts';
 import { intake } from './steps/intake.ts';
 import { master } from './steps/master.ts';
@@ -12,7 +12,7 @@ import { quantise } from './steps/quantise.ts';
 import { resample } from './steps/resample.ts';
 import { tag } from './steps/tag.ts';
 import { verify } from './steps/verify.ts';
-import type { Made, Perform, Task } from './work.ts';
+import type { Perform, Task } from './work.ts';
 
 /** What each kind of step does. `level` is not here: it asks for other steps, so the scheduler runs it itself. */
 const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
@@ -28,15 +28,6 @@ const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
   verify,
 };
 
-/** What became of a task. A refusal carries its findings; a result with a finding of level error counts as refused. */
-export type Outcome =
-  { readonly ok: true; readonly made: Made } | { readonly ok: false; readonly findings: readonly Finding[] };
-
-export interface Hooks {
-  readonly abort: AbortSignal;
-  progress(fraction: number): void;
-}
-
 /** Runs one task to its end in this thread. Expected trouble is an outcome, a bug is thrown. */
 export async function perform(task: Task, store: Store, hooks: Hooks): Promise<Outcome> {
   if (task.kind === 'level') throw new Error('a composed step cannot be handed to an executor');
@@ -51,9 +42,4 @@ export async function perform(task: Task, store: Store, hooks: Hooks): Promise<O
   } catch (thrown) {
     return refusalOf(thrown);
   }
-}
-
-export function outcomeOf(made: Made): Outcome {
-  const refused = made.findings.some((finding) => finding.level === 'error');
-  return refused ? { ok: false, findings: made.findings } : { ok: true, made };
 }

@@ -8,7 +8,7 @@ import { Refused, valueOf } from '../base/result.ts';
 import { error } from '../base/finding.ts';
 import { DiskFile, remove } from '../host/disk.ts';
 import { sampleFactsMeter } from './sample_facts.ts';
-import type { Artifact, SampleFacts, Work } from './work.ts';
+import { type Artifact, pathOf, type SampleFacts, type Work } from './work.ts';
 
 /** Frames read at a time: a hundred milliseconds or so, several of the engine's blocks. */
 export const PASS_FRAMES = 8 * BLOCK_FRAMES;
@@ -46,6 +46,21 @@ export async function pass(
 /** An object of the store that is one of our WAV files, as a signal. */
 export async function openObject(work: Work, path: string): Promise<Signal> {
   return valueOf(await openWav(path, `${work.id}: stored audio`));
+}
+
+/** Works with such a signal; it is closed if that fails before anyone has read it. */
+export async function withObject<T>(
+  work: Work,
+  name: string,
+  act: (signal: Signal) => Promise<T>,
+): Promise<T> {
+  const signal = await openObject(work, pathOf(work, name));
+  try {
+    return await act(signal);
+  } catch (thrown) {
+    await signal.close();
+    throw thrown;
+  }
 }
 
 export interface Rendered {

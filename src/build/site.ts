@@ -5,9 +5,10 @@ import type { Spec } from '../spec/spec.ts';
 import { openStore } from '../store/store.ts';
 import { findTools } from '../tools/find.ts';
 import type { Listener } from './events.ts';
-import { localExecutor, workerExecutor } from './executor.ts';
+import { workerExecutor } from './executor.ts';
 import { SourceFiles } from './files.ts';
 import { Ledger } from './ledger.ts';
+import { localExecutor } from './local_executor.ts';
 import type { Site } from './scheduler.ts';
 import { Slots } from './slots.ts';
 

@@ -1,6 +1,11 @@
 import { watchGroups } from '../host/process.ts';
-import { type Order, storeAt, type WorkerMessage } from './executor.ts';
-import { type Outcome, perform } from './perform.ts';
+import { openStore, type Store } from '../store/store.ts';
+import type { Order, WorkerMessage } from './executor.ts';
+import type { Outcome } from './outcome.ts';
+import { perform } from './perform.ts';
+
+/** Opened once: that costs a few effects on the disk. A worker serves one cache. */
+let opened: Promise<Store> | undefined;
 
 /** The entry of a worker thread: one task at a time, telling its progress and its child processes through the port. */
 export default async function run({ task, cache, port }: Order): Promise<Outcome> {
@@ -12,7 +17,7 @@ export default async function run({ task, cache, port }: Order): Promise<Outcome
     onExit: (pid) => tell({ type: 'ended', pid }),
   });
   try {
-    return await perform(task, await storeAt(cache), {
+    return await perform(task, await (opened ??= openStore(cache)), {
       abort: controller.signal,
       progress: (fraction) => tell({ type: 'progress', fraction }),
     });

@@ -18,7 +18,7 @@ export async function run(file: string, options: { readonly json?: boolean }): P
   const interrupted = stop.code();
   if (interrupted !== undefined) return interrupted;
   const all = [...opened.findings, ...findings];
-  tell(all, opened.source, opened.name, json);
+  await tell(all, opened, json);
   const refused = isRefused(all);
   if (json)
     printEvent(
@@ -43,7 +43,7 @@ export async function run(file: string, options: { readonly json?: boolean }): P
     ] as const;
     for (const line of table(columns, rows)) printOut(line);
     if (refused) printErr(styled('red', 'the release cannot be built like this'));
-    else printOut(styled('green', `${opened.name} and its mixes are in order`, 'out'));
+    else printOut(styled('green', `the spec and its mixes are in order`, 'out'));
   }
   return refused ? Math.max(EXIT.refused, exitOf(all)) : EXIT.done;
 }

@@ -1,18 +1,19 @@
 import type { Finding } from '../base/finding.ts';
 import { printErr, printOut, styled } from '../host/terminal.ts';
-import { showFinding } from '../spec/show.ts';
+import { placed, shownFinding } from '../spec/show.ts';
 import type { Source } from '../spec/source.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+const RANK = { note: 0, warning: 1, error: 2 } as const;
 
 /** Prints findings for people, errors last so that they stand nearest to the prompt. */
 export function printFindings(findings: readonly Finding[], source: Source | undefined, file: string): void {
-  const rank = { note: 0, warning: 1, error: 2 } as const;
-  const ordered = [...findings].sort((a, b) => rank[a.level] - rank[b.level]);
+  const ordered = [...findings].sort((a, b) => RANK[a.level] - RANK[b.level]);
   for (const finding of ordered) {
-    const [head = '', ...rest] = showFinding(named(finding), source, file);
-    printErr(head.replace(finding.level, styled(COLOURS[finding.level], finding.level)));
-    for (const line of rest) printErr(line);
+    const { where, level, message, excerpt, hint } = shownFinding(named(finding), source, file);
+    printErr(`${where}  ${styled(COLOURS[level], level)}  ${message}`);
+    for (const line of excerpt ?? []) printErr(`    ${line}`.trimEnd());
+    if (hint !== undefined) printErr(`    hint: ${hint}`);
   }
 }
 
@@ -25,13 +26,14 @@ function named(finding: Finding): Finding {
 /** A finding as an NDJSON event. */
 export function findingEvent(finding: Finding, source: Source | undefined): object {
   const { at, code, level, message, track, target, measured, limit, hint } = finding;
-  const place = at === undefined ? undefined : source?.locate(at, 'value');
+  const place = placed(finding, source);
   return {
     type: 'finding',
     code,
     level,
     message,
-    at,
+    // Text that is no YAML has no pointer, only a line and a column.
+    at: at?.startsWith('@') === true ? undefined : at,
     line: place?.line,
     column: place?.column,
     track,

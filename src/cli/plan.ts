@@ -14,7 +14,7 @@ export async function run(
   if (typeof opened === 'number') return opened;
   const result = await preview(opened.spec, options.only ?? []);
   if (!result.ok) {
-    tell(result.findings, opened.source, opened.name, json);
+    await tell(result.findings, opened, json);
     return exitOf(result.findings);
   }
   const steps = result.value;

@@ -1,36 +1,49 @@
-import { basename, resolve } from 'node:path';
-import type { Finding } from '../base/finding.ts';
-import { isRefused } from '../base/finding.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Finding, isRefused } from '../base/finding.ts';
+import { readBytes } from '../host/disk.ts';
+import { identifyNow } from '../host/disk-now.ts';
 import { currentFolder } from '../host/environment.ts';
-import { loadSpec } from '../spec/load.ts';
 import type { Source } from '../spec/source.ts';
 import type { Spec } from '../spec/spec.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { findingEvent, printEvent, printFindings } from './findings.ts';
+import { remember, remembered } from './spec_memory.ts';
 
 /** A loaded spec with what is needed to talk about it. */
 export interface OpenSpec {
   readonly spec: Spec;
-  readonly source: Source | undefined;
-  /** How messages call the file. */
-  readonly name: string;
+  readonly file: string;
   /** Warnings and notes of the spec. */
   readonly findings: readonly Finding[];
 }
 
 /** Loads a spec for a command; a wrong one is reported here, and its exit code returned. */
-export async function openSpec(file: string, json: boolean): Promise<OpenSpec | number> {
-  const path = resolve(currentFolder(), file);
-  const { spec, source, findings } = await loadSpec(path);
-  const name = basename(path);
-  if (spec !== undefined && !isRefused(findings)) return { spec, source, name, findings };
-  tell(findings, source, name, json);
+export async function openSpec(written: string, json: boolean): Promise<OpenSpec | number> {
+  const file = resolve(currentFolder(), written);
+  const cache = join(dirname(file), '.release');
+  const known = identifyNow(file)?.kind === 'file' ? await remembered(file, cache) : undefined;
+  if (known?.loaded !== undefined) return { ...known.loaded, file };
+  const { loadSpec } = await import('../spec/load.ts');
+  const { spec, source, findings } = await loadSpec(file);
+  if (spec !== undefined && !isRefused(findings)) {
+    if (known !== undefined) await remember(cache, known.key, { spec, findings });
+    return { spec, file, findings };
+  }
+  printAll(findings, source, basename(file), json);
   if (json) printEvent({ type: 'refused', findings: findings.length });
   const code = exitOf(findings);
   return code === EXIT.refused ? EXIT.usage : code;
 }
 
-export function tell(
+/** Prints findings about a spec with their places in it. */
+export async function tell(findings: readonly Finding[], { file }: OpenSpec, json: boolean): Promise<void> {
+  if (findings.length === 0) return;
+  const { readSource } = await import('../spec/source.ts');
+  const { source } = await readSource(await readBytes(file));
+  printAll(findings, source, basename(file), json);
+}
+
+export function printAll(
   findings: readonly Finding[],
   source: Source | undefined,
   name: string,

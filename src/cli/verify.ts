@@ -7,7 +7,7 @@ import { findTools } from '../tools/find.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { printEvent } from './findings.ts';
 import { interruption } from './interrupt.ts';
-import { tell } from './spec.ts';
+import { printAll } from './spec.ts';
 
 /** `release verify FOLDER`: returns the exit code. */
 export async function run(folder: string, options: { readonly json?: boolean }): Promise<number> {
@@ -18,7 +18,7 @@ export async function run(folder: string, options: { readonly json?: boolean }):
   stop.end();
   const interrupted = stop.code();
   if (interrupted !== undefined) return interrupted;
-  tell(findings, undefined, folder, json);
+  printAll(findings, undefined, folder, json);
   const refused = isRefused(findings);
   if (json)
     printEvent(refused ? { type: 'refused', findings: findings.length } : { type: 'verified', files });

@@ -74,6 +74,6 @@ export interface Release {
 }
 
 /** `streaming/01 - Opening.wav`. */
-export function pathOf(track: Track, target: Target, extension: string): string {
-  return `${target.name}/${String(track.number).padStart(2, '0')} - ${safeName(track.title)}${extension}`;
+export function pathOf(track: Track, target: Target): string {
+  return `${target.name}/${String(track.number).padStart(2, '0')} - ${safeName(track.title)}${target.extension}`;
 }

@@ -97,6 +97,8 @@ export interface Target {
   readonly summary: string;
   readonly format: string;
   readonly formatVersion: number;
+  /** Of its files, with the dot. */
+  readonly extension: string;
   readonly lossless: boolean;
   /** Programs the format encodes and decodes with (from its `encodeNeeds`, `decodeNeeds`). */
   readonly encodeTools: readonly ToolName[];

@@ -67,6 +67,7 @@ export function resolveTarget(
     summary: preset.summary,
     format: format.name,
     formatVersion: format.version,
+    extension: format.extension,
     lossless: format.lossless,
     encodeTools: toolsOf(format.encodeNeeds),
     decodeTools: toolsOf(format.decodeNeeds),

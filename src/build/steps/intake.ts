@@ -1,7 +1,7 @@
 import { sniffFile, type Sniffed } from '../../audio/sniff.ts';
 import { openWav, type WavSignal } from '../../audio/wav/reader.ts';
 import { error, type Finding, warning } from '../../base/finding.ts';
-import { Refused, valueOf } from '../../base/result.ts';
+import { Refused, renamed, valueOf } from '../../base/result.ts';
 import { mixChecks } from '../../checks/index.ts';
 import { remove } from '../../host/disk.ts';
 import { samples as sampleMeter } from '../../meters/samples/index.ts';
@@ -16,6 +16,16 @@ const NAME = 'the mix';
  * stays the object it is; AIFF, FLAC and other lossless files are decoded to WAV; lossy ones are refused unless allowed.
  */
 export async function intake(work: Work): Promise<Made> {
+  try {
+    return await inspected(work);
+  } catch (thrown) {
+    throw renamed(thrown, pathOf(work, 'mix'), NAME);
+  }
+}
+
+async function inspected(work: Work): Promise<Made> {
+  if (objectOf(work, 'mix').bytes === 0)
+    return made({}, {}, [error('empty-file', `${NAME} is an empty file`)]);
   const sniffed = valueOf(await sniffFile(pathOf(work, 'mix')));
   const allowLossy = work.params['allowLossy'] === true;
   const findings: Finding[] = sniffed.lossy === true ? [lossy(sniffed.kind, allowLossy)] : [];

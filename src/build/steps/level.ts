@@ -8,7 +8,7 @@ import { type LimiterParams, passesUntouched } from '../limiting.ts';
 import { best, nextGain, TOLERANCE, type Trial } from '../solver.ts';
 import { type Call, factOf, type Made, made, objectOf, pathOf, type Work } from '../work.ts';
 import { tooDeep } from './master.ts';
-import { valuesOf } from './measure.ts';
+import { valuesOf } from '../values.ts';
 
 interface Params {
   readonly goal: number;

@@ -2,7 +2,7 @@ import { error, type Finding } from '../../base/finding.ts';
 import { type LimiterParams, limited, passesUntouched } from '../limiting.ts';
 import { openObject, render, storeBytes } from '../render.ts';
 import { factOf, type Made, made, objectOf, pathOf, type SampleFacts, type Work } from '../work.ts';
-import { bytesOf } from './measure.ts';
+import { bytesOf } from '../values.ts';
 
 /**
  * Premaster at the target's rate → master: one gain, then the true-peak limiter. Where neither would change a sample,

@@ -7,8 +7,8 @@ import { type ChainItem, compensated, createChain } from '../../dsp/chain.ts';
 import type { Processor } from '../../dsp/contract.ts';
 import { createFade, type FadeShape } from '../../dsp/fade/index.ts';
 import { modules } from '../../dsp/index.ts';
-import { openObject, render } from '../render.ts';
-import { type Made, made, pathOf, type Work } from '../work.ts';
+import { render, withObject } from '../render.ts';
+import { type Made, made, type Work } from '../work.ts';
 
 interface Fade {
   readonly length: number;
@@ -30,12 +30,13 @@ interface Params {
  */
 export async function premaster(work: Work): Promise<Made> {
   const params = work.params as unknown as Params;
-  const mix = await openObject(work, pathOf(work, 'audio'));
-  const trimmed = trim(mix, params);
-  const stereo = mix.format.channels === 1 ? dualMono(trimmed) : trimmed;
-  const chained = compensated(stereo, createChain(params.chain, modules, stereo.format));
-  const { artifact, samples } = await render(work, finished(chained, params), 'float32');
-  return made({ samples: { ...samples } }, { audio: artifact });
+  return withObject(work, 'audio', async (mix) => {
+    const trimmed = trim(mix, params);
+    const stereo = mix.format.channels === 1 ? dualMono(trimmed) : trimmed;
+    const chained = compensated(stereo, createChain(params.chain, modules, stereo.format));
+    const { artifact, samples } = await render(work, finished(chained, params), 'float32');
+    return made({ samples: { ...samples } }, { audio: artifact });
+  });
 }
 
 function trim(mix: Signal, { start, end }: Params): Signal {

@@ -2,7 +2,7 @@ import { loudness } from '../../meters/loudness/index.ts';
 import { type LimiterParams, limited } from '../limiting.ts';
 import { openObject, pass, storeBytes } from '../render.ts';
 import { factOf, type Made, made, pathOf, type Work } from '../work.ts';
-import { bytesOf } from './measure.ts';
+import { bytesOf } from '../values.ts';
 
 /** How loud one track becomes at a candidate gain through the limiter, and how far the limiter has to go (dB). Writes no audio. */
 export async function probe(work: Work): Promise<Made> {

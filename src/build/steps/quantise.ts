@@ -10,7 +10,7 @@ import { createProgrammeMeter } from '../../meters/programme/index.ts';
 import { curvesOf, programmeOf } from '../curves.ts';
 import { openObject, PASS_FRAMES, pass, render, storeBytes } from '../render.ts';
 import { factOf, type Made, made, objectOf, pathOf, type SampleFacts, type Work } from '../work.ts';
-import { bytesOf } from './measure.ts';
+import { bytesOf } from '../values.ts';
 
 /**
  * Master → the samples of a deliverable: dithered and rounded to the target's grid, hashed and measured in the same

@@ -6,7 +6,7 @@ import { programmeOf } from '../curves.ts';
 import { pass, storeBytes } from '../render.ts';
 import { factOf, type Made, made, objectOf, pathOf, type Work } from '../work.ts';
 import { formatOf } from './encode.ts';
-import { bytesOf } from './measure.ts';
+import { bytesOf } from '../values.ts';
 import { pcmHasher } from './quantise.ts';
 import { expectedTags } from './tag.ts';
 

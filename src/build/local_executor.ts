@@ -1,0 +1,11 @@
+import { killAll } from '../host/process.ts';
+import type { Store } from '../store/store.ts';
+import type { Executor } from './executor.ts';
+
+/** In this thread: for tests and small work. The steps are loaded when the first is run. */
+export function localExecutor(store: Store): Executor {
+  return {
+    run: async (task, hooks) => (await import('./perform.ts')).perform(task, store, hooks),
+    close: () => killAll(),
+  };
+}
