@@ -29,6 +29,7 @@ export function targetExample(name: string, more: Partial<Target> = {}): Target 
     summary: `What ${name} asks for`,
     format: 'wav',
     formatVersion: 1,
+    extension: '.wav',
     lossless: true,
     encodeTools: [],
     decodeTools: ['sox'],
@@ -236,7 +237,7 @@ function itemExample(
   return {
     track,
     target,
-    path: pathOf(track, target, `.${target.format}`),
+    path: pathOf(track, target),
     sha256: asDigest('a'.repeat(64)),
     bytes: 1_000_000,
     pcmSha256: 'b'.repeat(64),
