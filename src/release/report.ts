@@ -4,7 +4,8 @@ import { specDigest } from './manifest.ts';
 import { findingsOf, headOf } from './report/head.ts';
 import { html } from './report/html.ts';
 import { picturesOf } from './report/pictures.ts';
-import { STYLE } from './report/style.ts';
+import { PAGE } from './report/style-page.ts';
+import { PICTURES } from './report/style-pictures.ts';
 import { targetsOf } from './report/targets.ts';
 import { chainsOf, timelineOf, toolsOf } from './report/workings.ts';
 
@@ -20,9 +21,7 @@ export async function reportOf(release: Release, store: Store): Promise<string> 
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${artist} – ${title}: release report</title>
-        <style>
-          ${STYLE}
-        </style>
+        ${PAGE}${PICTURES}
       </head>
       <body>
         <main>

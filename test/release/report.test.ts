@@ -25,6 +25,7 @@ const BROADCAST = targetExample('broadcast', {
 });
 const MP3 = targetExample('mp3', {
   format: 'mp3',
+  extension: '.mp3',
   lossless: false,
   encoding: 'float32',
   dither: 'none',
@@ -55,7 +56,7 @@ const page = (wish: Wish): Promise<string> => reported(releaseExample(wish));
 /** What a reader sees: the page without its tags and style. */
 function textOf(html: string): string {
   return html
-    .replace(/<style>[^]*?<\/style>/, '')
+    .replace(/<style>[^]*?<\/style>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
 }
