@@ -83,13 +83,12 @@ describe('The plan of any spec', () => {
     );
   });
 
-  test('is plain data that says nothing of where the spec lies but the paths of its files.', async () => {
+  test('says in no recipe where the spec and its files lie.', async () => {
     await fc.assert(
       fc.asyncProperty(wishes, async (wish) => {
         const plan = planOf(await specOf(yamlOf(wish), '/secret/place'));
         const recipes = plan.steps.map(({ kind, params, tools }): Json => ({ kind, params, tools }));
         expect(canonical(recipes)).not.toContain('secret');
-        expect(JSON.stringify(JSON.parse(JSON.stringify(plan)))).toBe(JSON.stringify(plan));
       }),
       SEED,
     );
