@@ -153,7 +153,10 @@ class Scheduler {
       outcome = await slots.hold(rank, WEIGHTS[task.kind] ?? WEIGHT, async () => {
         if (this.#isStopped(task.kind)) return NOT_BEGUN;
         hooks.started();
-        return executor.run(task, { abort, progress: (fraction) => hooks.progress(fraction) });
+        const ended = await executor.run(task, { abort, progress: (fraction) => hooks.progress(fraction) });
+        // Here, before the place is given to the next who waits.
+        if (!ended.ok && !abort.aborted) this.#failed = true;
+        return ended;
       });
     }
     // What a check compares with stays: or a second check would find nothing.
