@@ -1,0 +1,58 @@
+/**
+ * The block loop alone, in a warm process: `fork('warm.mjs', [LIBRARY, WORK, FILE, CHAIN])`, WORK `meter` or `chain`.
+ * Each message { seconds } is answered with { cpu, wall } of that much audio. The file's samples lie in
+ * memory and are repeated as needed; every block is copied from there first, because a chain works in place.
+ */
+import type * as Library from '../../src/index.ts';
+import type { Block } from '../../src/audio/block.ts';
+import type { collect } from '../../src/audio/memory.ts';
+
+const BLOCK = 8192;
+const WARM_UP_SECONDS = 30;
+
+const [, , library = '', work = '', file = '', chain = '[]'] = process.argv;
+const { createChain, createProgrammeMeter, modules, openWav } = (await import(
+  `${library}index.js`
+)) as typeof Library;
+const audio = (await import(`${library}audio/memory.js`)) as { collect: typeof collect };
+
+const opened = await openWav(file);
+if (!opened.ok) throw new Error(JSON.stringify(opened.findings));
+const { format } = opened.value;
+const source = await audio.collect(opened.value);
+const block: Block = { frames: 0, channels: source.map(() => new Float64Array(BLOCK)) };
+
+/** Every run gets a meter or a chain of its own; `end` is part of the work. */
+function worker(): { take: (block: Block) => void; end: () => unknown } {
+  if (work === 'meter') {
+    const meter = createProgrammeMeter(format);
+    return { take: (b) => meter.observe(b), end: () => meter.finish() };
+  }
+  const items = JSON.parse(chain) as Parameters<typeof createChain>[0];
+  const processor = createChain(items, modules, format);
+  return { take: (b) => processor.process(b), end: () => undefined };
+}
+
+function go(seconds: number): void {
+  const { take, end } = worker();
+  const length = source[0].length;
+  let left = Math.round(seconds * format.rate);
+  for (let at = 0; left > 0; at = at + block.frames === length ? 0 : at + block.frames) {
+    block.frames = Math.min(BLOCK, left, length - at);
+    for (const [c, samples] of source.entries())
+      block.channels[c].set(samples.subarray(at, at + block.frames));
+    take(block);
+    left -= block.frames;
+  }
+  end();
+}
+
+go(WARM_UP_SECONDS);
+process.on('message', ({ seconds }: { seconds: number }) => {
+  const wall = performance.now();
+  const cpu = process.cpuUsage();
+  go(seconds);
+  const { user, system } = process.cpuUsage(cpu);
+  process.send?.({ cpu: (user + system) / 1e6, wall: (performance.now() - wall) / 1e3 });
+});
+process.send?.('ready');
