@@ -11,10 +11,17 @@ export interface Interruption {
   end(): void;
 }
 
+/** Before a command listens, and after it, an interrupt simply ends the program. */
+let listening = false;
+onInterrupt((signal) => {
+  if (!listening) exitNow(INTERRUPT_CODES[signal]);
+});
+
 /** Ctrl-C (and SIGTERM): the work is told to stop; a second one, or patience running out, ends the program. */
 export function interruption(): Interruption {
   const controller = new AbortController();
   let first: Interrupt | undefined;
+  listening = true;
   const stop = onInterrupt((signal) => {
     if (first !== undefined) exitNow(INTERRUPT_CODES[first]);
     first = signal;
@@ -24,6 +31,9 @@ export function interruption(): Interruption {
   return {
     signal: controller.signal,
     code: () => (first === undefined ? undefined : INTERRUPT_CODES[first]),
-    end: stop,
+    end() {
+      listening = false;
+      stop();
+    },
   };
 }

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// First, so that an early interrupt is met.
+import './interrupt.ts';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { refusalOf } from '../base/result.ts';
 import { commandLine, endQuietlyOnBrokenPipe, exitCode, printErr } from '../host/terminal.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { canonical, type Json } from '../base/canonical.ts';
+import { canonical } from '../base/canonical.ts';
 import { type Digest, sha256 } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import { PROGRAM } from '../build/program.ts';
@@ -34,7 +34,8 @@ export async function remember(cache: string, key: Digest, loaded: Loaded): Prom
   await makeFolder(folder);
   const names = await listFolder(folder);
   if (names.length >= MOST) for (const name of names) await remove(join(folder, name));
-  const text = canonical(loaded as unknown as Json);
+  // Not canonical: the order of a chain's parameters is the schema's, and the report shows them in it.
+  const text = JSON.stringify(loaded);
   const place = placeOf(cache, key);
   await replaceFile(place, `${sha256(text)}\n${text}`, `${place}.part`);
 }

@@ -46,7 +46,7 @@ describe('A mix that cannot be mastered is refused, and the former release stays
     plant: () => void | Promise<void>,
     message: RegExp,
   ])[] = [
-    ['missing', 'missing', () => rmSync(mix), /mixes\/a\.wav does not exist/],
+    ['missing', 'missing', () => undefined, /mixes\/a\.wav does not exist/],
     ['a folder', 'is-a-folder', () => mkdirSync(mix), /mixes\/a\.wav is a folder/],
     ['a FIFO', 'not-a-file', () => void execFileSync('mkfifo', [mix]), /mixes\/a\.wav is not a plain file/],
     ['an empty file', 'empty-file', () => writeFileSync(mix, ''), /empty/],
@@ -227,7 +227,7 @@ describe('Levels that cannot be reached', () => {
 
   test('a loudness that would crush the music is refused with what it would take.', async () => {
     const { end } = await project
-      .write(SPEC.replace('tracks:', 'mastering: { loudness: { integrated: -4, per: track } }\ntracks:'))
+      .write(SPEC.replace('tracks:', 'mastering: { loudness: { integrated: -5, per: track } }\ntracks:'))
       .build();
     expect(codes(end)).toEqual(['limiter-too-deep']);
     const finding = end.findings.find(({ code }) => code === 'limiter-too-deep')!;

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '../../src/base/digest.ts';
 import { createWav } from '../../src/audio/wav/writer.ts';
 import type { Encoding } from '../../src/audio/format.ts';
 import { build, type BuildEnd, type BuildOptions } from '../../src/build/build.ts';
@@ -69,8 +70,11 @@ export class Project {
     return { end, ...rest };
   }
 
-  copyTo(folder: string): void {
-    cpSync(this.folder, folder, { recursive: true });
+  /** Spec and mixes, without what was built. */
+  copySources(folder: string): void {
+    mkdirSync(folder, { recursive: true });
+    cpSync(this.spec, join(folder, 'album.yaml'));
+    cpSync(this.path('mixes'), join(folder, 'mixes'), { recursive: true });
   }
 
   remove(): void {
@@ -142,10 +146,10 @@ export function filesBelow(folder: string): string[] {
     .sort();
 }
 
-/** Names → content, for comparing whole folders. */
+/** Names → digest of the content, for comparing whole folders. */
 export function contentOf(folder: string): Record<string, string> {
   return Object.fromEntries(
-    filesBelow(folder).map((path) => [path, readFileSync(join(folder, path), 'base64')]),
+    filesBelow(folder).map((path) => [path, sha256(readFileSync(join(folder, path)))]),
   );
 }
 
@@ -164,7 +168,7 @@ export function release(
   options: {
     cwd?: string;
     env?: Record<string, string>;
-    onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+    onLine?: (err: string, kill: (signal: NodeJS.Signals) => void) => void;
   } = {},
 ): Promise<Ran> {
   if (!existsSync(MAIN)) throw new Error('compile first: make build');
@@ -177,8 +181,10 @@ export function release(
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  options.onStart?.((signal) => child.kill(signal));
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+    options.onLine?.(err, (signal) => child.kill(signal));
+  });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, out, err, seconds: (performance.now() - started) / 1000 }));
