@@ -20,6 +20,8 @@ export interface BuildOptions extends SiteOptions {
   readonly out?: string;
   /** Names of targets or tracks: the rest is left out, and the whole release left alone. */
   readonly only?: readonly string[];
+  /** What loading the spec noticed: stands in the report and the log beside what the build finds. */
+  readonly noticed?: readonly Finding[];
 }
 
 export interface StepCounts {
@@ -43,8 +45,9 @@ export type BuildEnd =
 /** Builds and publishes a release. Expected trouble ends in `refused`, with nothing new published. */
 export async function build(spec: Spec, options: BuildOptions = {}): Promise<BuildEnd> {
   const whole = planOf(spec);
+  const noticed = options.noticed ?? [];
   const narrow = narrowed(spec, whole, options.only ?? []);
-  if (!narrow.ok) return { type: 'refused', steps: NONE, findings: narrow.findings };
+  if (!narrow.ok) return { type: 'refused', steps: NONE, findings: [...noticed, ...narrow.findings] };
   const plan = narrow.value;
   let site: OpenSite | undefined;
   try {
@@ -54,7 +57,7 @@ export async function build(spec: Spec, options: BuildOptions = {}): Promise<Bui
     await site.ledger.update(whole, results, await site.store.temporary());
     return await finish(spec, plan, results, site, options);
   } catch (thrown) {
-    return { type: 'refused', steps: NONE, findings: refusalOf(thrown).findings };
+    return { type: 'refused', steps: NONE, findings: [...noticed, ...refusalOf(thrown).findings] };
   } finally {
     await site?.executor.close();
   }
@@ -70,7 +73,7 @@ async function finish(
   options: BuildOptions,
 ): Promise<BuildEnd> {
   const steps = countsOf(results);
-  const found = stepFindings(spec, results);
+  const found = [...(options.noticed ?? []), ...stepFindings(spec, results)];
   if (site.abort.aborted) return { type: 'refused', steps, findings: [error('interrupted', 'interrupted')] };
   if ([...results.values()].some(({ made }) => made === undefined)) {
     const told = isRefused(found) ? found : [...site.toolFindings, ...found];

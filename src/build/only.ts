@@ -14,9 +14,9 @@ export function narrowed(spec: Spec, plan: Plan, names: readonly string[]): Resu
   const tracks = new Set<number>();
   for (const name of names) {
     const target = spec.targets.find((candidate) => candidate.name === name);
-    const track = spec.tracks.find(({ title, number }) => title === name || String(number) === name);
+    const called = spec.tracks.filter(({ title, number }) => title === name || String(number) === name);
     if (target !== undefined) targets.add(target.name);
-    else if (track !== undefined) tracks.add(track.number);
+    else if (called.length > 0) for (const { number } of called) tracks.add(number);
     else return refused(unknownName(spec, name));
   }
   return done(

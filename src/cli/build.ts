@@ -36,6 +36,7 @@ export async function run(file: string, options: Options): Promise<number> {
     ...(options.out === undefined ? {} : { out: options.out }),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     only: options.only ?? [],
+    noticed: opened.findings,
     mode: options.check === true ? 'check' : options.force === true ? 'force' : 'normal',
     listen: (event) => view.take(event),
     abort: stop.signal,
@@ -49,7 +50,7 @@ export async function run(file: string, options: Options): Promise<number> {
     if (options.json !== true) printErr('interrupted; nothing was published');
     return interrupted;
   }
-  await tell([...opened.findings, ...ended.findings], opened, options.json === true);
+  await tell(ended.findings, opened, options.json === true);
   if (options.json === true) printEvent(lastEvent(ended));
   else showEnd(ended, (monotonic() - started) / 1000);
   return ended.type === 'published' ? EXIT.done : Math.max(EXIT.refused, exitOf(ended.findings));

@@ -10,20 +10,25 @@ export function logOf(release: Release): string {
   const lines: Json[] = [
     { type: 'release', program: release.program, spec: specDigest(release) },
     ...release.tools.map(({ name, version, sha256 }): Json => ({ type: 'tool', name, version, sha256 })),
-    ...release.steps.map(
-      ({ id, key, recipe, outputs }): Json => ({ type: 'step', id, key, recipe: recipe as unknown as Json, outputs }),
-    ),
-    ...release.items.map(
-      ({ path, dither, onGrid, gain, reduction, encoding }): Json => ({
-        type: 'deliverable',
-        path,
-        gain,
-        reduction,
-        encoding,
-        dither: onGrid ? 'left out: every sample lies on the grid' : dither,
-      }),
-    ),
-    ...release.findings.map((finding): Json => ({ type: 'finding', ...(finding as unknown as { [key: string]: Json }) })),
+    ...release.steps.map(({ id, key, recipe, outputs }): Json => ({
+      type: 'step',
+      id,
+      key,
+      recipe: recipe as unknown as Json,
+      outputs,
+    })),
+    ...release.items.map(({ path, dither, onGrid, gain, reduction, encoding }): Json => ({
+      type: 'deliverable',
+      path,
+      gain,
+      reduction,
+      encoding,
+      dither: onGrid ? 'left out: every sample lies on the grid' : dither,
+    })),
+    ...release.findings.map((finding): Json => ({
+      type: 'finding',
+      ...(finding as unknown as { [key: string]: Json }),
+    })),
   ];
   return `${lines.map(canonical).join('\n')}\n`;
 }

@@ -399,14 +399,14 @@ targets: [cd, mp3]`;
   - { title: Other, mix: c.wav }
   - { title: Other, mix: d.wav }`;
     expect(await said(around(lines))).toMatchInlineSnapshot(`
-      "album.yaml:6:14  error  tracks[0] and tracks[1] would have the same file name: 'Same?' and 'same*' both become 'same_'
+      "album.yaml:6:14  warning  tracks[0] and tracks[1] differ only where a file name cannot: 'Same?' and 'same*' both become 'same_'
             - { title: "same*", mix: b.wav }
                        ^
-          hint: tell them apart, for example by (Reprise) or II
-      album.yaml:8:14  error  tracks[2] and tracks[3] have the same title 'Other'
+          hint: if that is meant, call them by their numbers; else tell them apart, for example by (Reprise) or II
+      album.yaml:8:14  warning  tracks[2] and tracks[3] have the same title 'Other'
             - { title: Other, mix: d.wav }
                        ^
-          hint: tell them apart, for example by (Reprise) or II"
+          hint: if that is meant, call them by their numbers; else tell them apart, for example by (Reprise) or II"
     `);
   });
 

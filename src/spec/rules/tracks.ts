@@ -40,7 +40,7 @@ function timeFindings(track: LooseTrack): Finding[] {
   ];
 }
 
-/** A track is called by its title (`--only`, `why`, `diff`), and its files are named by it. */
+/** Titles may repeat (two interludes), and the files carry numbers; but who names a track by its title gets both. */
 function nameFindings(tracks: readonly LooseTrack[]): Finding[] {
   const owners = new Map<string, LooseTrack>();
   return tracks.flatMap((track) => {
@@ -52,11 +52,11 @@ function nameFindings(tracks: readonly LooseTrack[]): Finding[] {
     const alike =
       owner.title === track.title
         ? `have the same title '${track.title}'`
-        : `would have the same file name: '${owner.title ?? ''}' and '${track.title}' both become '${safeName(track.title)}'`;
+        : `differ only where a file name cannot: '${owner.title ?? ''}' and '${track.title}' both become '${safeName(track.title)}'`;
     return [
-      error('same-name', `${spoken(owner.at)} and ${spoken(track.at)} ${alike}`, {
+      warning('same-name', `${spoken(owner.at)} and ${spoken(track.at)} ${alike}`, {
         at: `${track.at}/title`,
-        hint: 'tell them apart, for example by (Reprise) or II',
+        hint: 'if that is meant, call them by their numbers; else tell them apart, for example by (Reprise) or II',
       }),
     ];
   });
