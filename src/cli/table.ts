@@ -21,15 +21,24 @@ export function padded(text: string, to: number, align: 'left' | 'right'): strin
   return align === 'right' ? space + text : text + space;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when the first text needs it: it takes longer than a table. */
+function segments(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
+
+const ASCII = /^[\x20-\x7e]*$/;
 /** East Asian scripts, emoji, and pictures that a variation selector makes emoji. */
 const WIDE =
   /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 
 /** Cells a text takes on a terminal. */
 export function width(text: string): number {
+  if (ASCII.test(text)) return text.length;
   let cells = 0;
-  for (const { segment } of graphemes.segment(text)) cells += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of segments(text)) cells += WIDE.test(segment) ? 2 : 1;
   return cells;
 }
 
@@ -38,7 +47,7 @@ export function cut(text: string, to: number): string {
   if (width(text) <= to) return text;
   if (to < 1) return '';
   let kept = '';
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of segments(text)) {
     if (width(kept + segment) > to - 1) break;
     kept += segment;
   }
@@ -47,7 +56,9 @@ export function cut(text: string, to: number): string {
 
 /** A number with a true minus sign; `–` where there is none. */
 export function figure(value: number | null, digits: number): string {
-  return value === null ? '–' : value.toFixed(digits).replace('-', '−');
+  if (value === null) return '–';
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
 /** `3:07`, `1:02:03`. */
