@@ -4,9 +4,9 @@ import { drain } from '../audio/memory.ts';
 import type { Signal } from '../audio/signal.ts';
 import { sniffFile } from '../audio/sniff.ts';
 import { openWav } from '../audio/wav/reader.ts';
-import { createBlock } from '../audio/block.ts';
+import { type Block, createBlock } from '../audio/block.ts';
 import { error, type Finding } from '../base/finding.ts';
-import { Refused, refusalOf, valueOf } from '../base/result.ts';
+import { Refused, refusalOf, renamed, valueOf } from '../base/result.ts';
 import { makeTemporaryFolder, remove } from '../host/disk.ts';
 import { createProgrammeMeter } from '../meters/programme/index.ts';
 import { toWav } from '../tools/ffmpeg.ts';
@@ -37,24 +37,30 @@ export async function measureFile(
   file: string,
   path: string,
   tools: () => Promise<Toolbox>,
+  abort: AbortSignal = new AbortController().signal,
 ): Promise<Measured> {
   let decoded: string | undefined;
   try {
     const { kind } = valueOf(await sniffFile(path));
     if (kind !== 'wav') {
       decoded = `${await makeTemporaryFolder()}/decoded.wav`;
-      await toWav(path, decoded, { tools: await tools(), abort: new AbortController().signal });
+      await toWav(path, decoded, { tools: await tools(), abort });
     }
     const signal = valueOf(await openWav(decoded ?? path, file));
-    return await measured(file, signal, signal.encoding);
+    return await measured(file, signal, signal.encoding, abort);
   } catch (thrown) {
-    return { file, findings: refusalOf(thrown).findings };
+    return { file, findings: refusalOf(renamed(thrown, path, file)).findings };
   } finally {
     if (decoded !== undefined) await remove(dirname(decoded));
   }
 }
 
-async function measured(file: string, signal: Signal, encoding: string): Promise<Measured> {
+async function measured(
+  file: string,
+  signal: Signal,
+  encoding: string,
+  abort: AbortSignal,
+): Promise<Measured> {
   const { rate, channels } = signal.format;
   if (channels > 2) {
     await signal.close();
@@ -66,7 +72,11 @@ async function measured(file: string, signal: Signal, encoding: string): Promise
     );
   }
   const meter = createProgrammeMeter(signal.format);
-  const frames = await drain(signal, (block) => meter.observe(block), createBlock(channels, BLOCK));
+  const observe = (block: Block): void => {
+    if (abort.aborted) throw new Refused(error('interrupted', 'interrupted'));
+    meter.observe(block);
+  };
+  const frames = await drain(signal, observe, createBlock(channels, BLOCK));
   const bits = Number(/\d+$/.exec(encoding)?.[0] ?? 0);
   const format = { rate, channels, bits, encoding: encoding.startsWith('float') ? 'float' : 'pcm' } as const;
   const { curves: _, ...figures } = meter.finish();

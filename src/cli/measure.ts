@@ -1,19 +1,28 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Measured, measureFile } from '../build/measure_file.ts';
 import { currentFolder, temporaryFolder } from '../host/environment.ts';
 import { printErr, printOut, styled } from '../host/terminal.ts';
 import { findTools } from '../tools/find.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { EXIT, exitOf } from './exit.ts';
+import { interruption } from './interrupt.ts';
 import { clock, figure, table } from './table.ts';
 
 /** `release measure FILE…`: returns the exit code. */
 export async function run(files: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   let found: Promise<Toolbox> | undefined;
   const tools = (): Promise<Toolbox> =>
-    (found ??= findTools({ cache: temporaryFolder() }).then((result) => result.tools));
+    (found ??= findTools({ cache: join(temporaryFolder(), 'album-release') }).then((result) => result.tools));
   const results: Measured[] = [];
-  for (const file of files) results.push(await measureFile(file, resolve(currentFolder(), file), tools));
+  // Interrupted, it ends the decoder and takes its temporary file away.
+  const stop = interruption();
+  for (const file of files) {
+    if (!stop.signal.aborted)
+      results.push(await measureFile(file, resolve(currentFolder(), file), tools, stop.signal));
+  }
+  stop.end();
+  const interrupted = stop.code();
+  if (interrupted !== undefined) return interrupted;
   if (options.json === true) printOut(JSON.stringify(results, null, 1));
   else show(results);
   const findings = results.flatMap((result) => ('findings' in result ? result.findings : []));
