@@ -147,8 +147,9 @@ export async function shareBlocks(from: string, to: string): Promise<boolean> {
   try {
     await fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
     return true;
-  } catch {
-    await remove(to);
+  } catch (thrown) {
+    // What stood there before is not ours to remove.
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') await remove(to);
     return false;
   }
 }
