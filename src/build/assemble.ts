@@ -7,7 +7,6 @@ import type { DeliverableFacts } from '../checks/contract.ts';
 import { readBytes } from '../host/disk.ts';
 import { integratedOf } from '../meters/loudness/gating.ts';
 import type { Deliverable, Plan } from '../plan/plan.ts';
-import { keyOf } from '../plan/step.ts';
 import { type Item, type LoggedStep, pathOf, type Programme } from '../release/content.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
@@ -116,10 +115,10 @@ function factsOf({ target, programme }: Item): DeliverableFacts {
 /** The steps as the log tells them: the same for a cold and a warm build. */
 export function loggedSteps(plan: Plan, results: Results): LoggedStep[] {
   return plan.steps.map(({ id }) => {
-    const { recipe, made } = results.get(id)!;
+    const { recipe, key, made } = results.get(id)!;
     const outputs: Record<string, Digest> = {};
     for (const [name, artifact] of Object.entries(made!.outputs)) outputs[name] = artifact.digest;
-    return { id, key: keyOf(recipe!), recipe: recipe!, outputs };
+    return { id, key: key!, recipe: recipe!, outputs };
   });
 }
 

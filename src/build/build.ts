@@ -80,13 +80,16 @@ async function finish(
     return { type: 'refused', steps, findings: told };
   }
   const items = itemsOf(spec, plan, results);
-  const fingerprint = fingerprintOf(spec, items, results, site.tools);
+  const fingerprint = fingerprintOf(spec, items, results, site.tools, options.noticed ?? []);
   const place = placeOf(spec, options);
   const there = (options.mode ?? 'normal') === 'normal' ? standing(place, fingerprint) : undefined;
+  if (there !== undefined) {
+    // It was judged when it was published, as an album too.
+    return { type: 'published', ...there, steps, items, findings: [...found, ...judge(items, {})] };
+  }
   const albums = await albumLoudness(spec, plan, results, site.store);
   const findings = [...found, ...judge(items, albums)];
   if (isRefused(findings)) return { type: 'refused', steps, findings };
-  if (there !== undefined) return { type: 'published', ...there, steps, items, findings };
   const release: Release = {
     spec,
     items,
@@ -120,14 +123,22 @@ function countsOf(results: Results): StepCounts {
   };
 }
 
-/** Everything that a published folder depends on. */
-function fingerprintOf(spec: Spec, items: readonly Item[], results: Results, tools: Toolbox): Digest {
+/** Everything that a published folder depends on: a step's key stands for all that it found out. */
+function fingerprintOf(
+  spec: Spec,
+  items: readonly Item[],
+  results: Results,
+  tools: Toolbox,
+  noticed: readonly Finding[],
+): Digest {
+  const { file: _file, folder: _folder, ...content } = spec;
   return digestOf({
     program: PROGRAM,
-    spec: { ...(spec as unknown as { [key: string]: Json }), file: '', folder: '' },
-    items: items.map(({ path, sha256 }) => ({ path, sha256 })),
-    facts: [...results.values()].map(({ made }) => made!.facts as Json),
+    spec: content as unknown as Json,
+    items: items.map(({ path, sha256 }) => `${sha256} ${path}`),
+    steps: [...results].map(([id, { key }]) => `${id} ${key!}`),
     tools: Object.values(tools).map(({ name, version, sha256 }) => ({ name, version, sha256 })),
+    noticed: noticed as unknown as Json,
   });
 }
 

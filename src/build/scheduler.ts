@@ -45,6 +45,7 @@ export interface StepResult {
   /** Present unless the step failed or was skipped. */
   readonly made?: Made;
   readonly recipe?: Recipe;
+  readonly key?: Digest;
   readonly findings: readonly Finding[];
 }
 
@@ -96,12 +97,12 @@ class Scheduler {
   }
 
   async #make(step: Step, rank: number, inputs: Record<string, Given>, recipe: Recipe): Promise<StepResult> {
-    const { store, before, mode } = this.#site;
+    const { store, mode } = this.#site;
     const key = keyOf(recipe);
     const trace = store.trace(key);
     if (trace !== undefined && mode === 'normal')
-      return this.#end(step, 'reused', '', { made: madeOf(trace), recipe });
-    const why = mode === 'normal' ? explain(step, recipe, before.get(step.id)) : `--${mode}`;
+      return this.#end(step, 'reused', '', { made: madeOf(trace), recipe, key });
+    const why = mode === 'normal' ? explain(step, recipe, this.#site.before.get(step.id)) : `--${mode}`;
     const { id, kind, track, target } = step;
     const own = {
       id,
@@ -118,7 +119,7 @@ class Scheduler {
     if (!outcome.ok) return this.#fail(step, outcome.findings);
     const findings = mode === 'check' && trace !== undefined ? compare(step, trace, outcome.made) : [];
     if (findings.length > 0) return this.#fail(step, findings);
-    return this.#end(step, 'done', why, { made: outcome.made, recipe }, (monotonic() - started) / 1000);
+    return this.#end(step, 'done', why, { made: outcome.made, recipe, key }, (monotonic() - started) / 1000);
   }
 
   /** Carries a task out and records its trace; an equal task already on its way is waited for. */
@@ -221,7 +222,7 @@ class Scheduler {
     step: Step,
     state: StepState,
     why: string,
-    more: { made?: Made; recipe?: Recipe; findings?: readonly Finding[] } = {},
+    more: Partial<Pick<StepResult, 'made' | 'recipe' | 'key' | 'findings'>> = {},
     seconds = 0,
   ): StepResult {
     const { id, kind, track, target, at } = step;
@@ -244,6 +245,7 @@ class Scheduler {
       findings,
       ...(more.made === undefined ? {} : { made: more.made }),
       ...(more.recipe === undefined ? {} : { recipe: more.recipe }),
+      ...(more.key === undefined ? {} : { key: more.key }),
     };
   }
 }

@@ -47,7 +47,10 @@ export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSi
     slots: new Slots(jobs, memory() / 2 ** 21),
     abort: options.abort ?? new AbortController().signal,
     listen: options.listen ?? (() => undefined),
-    before: ledger.recipes,
+    // Parsed only when a step runs and has to say why.
+    get before() {
+      return ledger.recipes;
+    },
     mode: options.mode ?? 'normal',
   };
 }

@@ -1,13 +1,12 @@
 import type { Finding } from '../base/finding.ts';
 import { printErr, printOut, styled } from '../host/terminal.ts';
-import { placed, shownFinding } from '../spec/show.ts';
-import type { Source } from '../spec/source.ts';
+import { type Locator, placed, shownFinding } from '../spec/show.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 const RANK = { note: 0, warning: 1, error: 2 } as const;
 
 /** Prints findings for people, errors last so that they stand nearest to the prompt. */
-export function printFindings(findings: readonly Finding[], source: Source | undefined, file: string): void {
+export function printFindings(findings: readonly Finding[], source: Locator | undefined, file: string): void {
   const ordered = [...findings].sort((a, b) => RANK[a.level] - RANK[b.level]);
   for (const finding of ordered) {
     const { where, level, message, excerpt, hint } = shownFinding(named(finding), source, file);
@@ -24,7 +23,7 @@ function named(finding: Finding): Finding {
 }
 
 /** A finding as an NDJSON event. */
-export function findingEvent(finding: Finding, source: Source | undefined): object {
+export function findingEvent(finding: Finding, source: Locator | undefined): object {
   const { at, code, level, message, track, target, measured, limit, hint } = finding;
   const place = placed(finding, source);
   return {

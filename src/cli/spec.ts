@@ -3,11 +3,11 @@ import { type Finding, isRefused } from '../base/finding.ts';
 import { readBytes } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
 import { currentFolder } from '../host/environment.ts';
-import type { Source } from '../spec/source.ts';
+import { type Locator, pointsAtKey } from '../spec/show.ts';
 import type { Spec } from '../spec/spec.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { findingEvent, printEvent, printFindings } from './findings.ts';
-import { remember, remembered } from './spec_memory.ts';
+import { locatorFor, remember, remembered } from './spec_memory.ts';
 
 /** A loaded spec with what is needed to talk about it. */
 export interface OpenSpec {
@@ -38,14 +38,19 @@ export async function openSpec(written: string, json: boolean): Promise<OpenSpec
 /** Prints findings about a spec with their places in it. */
 export async function tell(findings: readonly Finding[], { file }: OpenSpec, json: boolean): Promise<void> {
   if (findings.length === 0) return;
-  const { readSource } = await import('../spec/source.ts');
-  const { source } = await readSource(await readBytes(file));
-  printAll(findings, source, basename(file), json);
+  const wanted = findings.flatMap((finding) =>
+    finding.at === undefined ? [] : [[finding.at, pointsAtKey(finding) ? 'key' : 'value'] as const],
+  );
+  const locator = await locatorFor(file, wanted, async () => {
+    const { readSource } = await import('../spec/source.ts');
+    return (await readSource(await readBytes(file))).source;
+  });
+  printAll(findings, locator, basename(file), json);
 }
 
 export function printAll(
   findings: readonly Finding[],
-  source: Source | undefined,
+  source: Locator | undefined,
   name: string,
   json: boolean,
 ): void {

@@ -91,19 +91,6 @@ function ruleFinding(context: Context, at: string, fault: ErrorObject): Finding 
   }
 }
 
-/** Findings whose place is the key rather than the value behind it. */
-const AT_KEY: ReadonlySet<string> = new Set([
-  'unknown-key',
-  'unknown-processor',
-  'unknown-target',
-  'unsafe-name',
-  'same-folder',
-]);
-
-export function pointsAtKey(finding: Finding): boolean {
-  return AT_KEY.has(finding.code);
-}
-
 /** The place whose subtree a finding makes unusable. */
 export function spoiled(finding: Finding): string {
   return finding.code === 'unknown-key' ? parentOf(finding.at ?? '') : (finding.at ?? '');

@@ -13,8 +13,6 @@ const DIRECTION = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 /** Device names on Windows, with or without an extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu;
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** A title as a file name without extension: NFC, at most 200 bytes of UTF-8, cut between graphemes. */
 export function safeName(title: string): string {
   const plain = title.replace(DIRECTION, '').replace(UNSAFE, '_').replace(/\s+/gu, ' ').normalize('NFC');
@@ -30,6 +28,8 @@ function trimmed(name: string): string {
 
 function cut(name: string, most: number): string {
   if (Buffer.byteLength(name) <= most) return name;
+  // Made here: few names are long, and it takes a while.
+  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
   let kept = '';
   let bytes = 0;
   for (const { segment } of graphemes.segment(name)) {

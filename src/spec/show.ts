@@ -1,6 +1,23 @@
-import type { Finding, Level } from '../base/finding.ts';
-import { pointsAtKey } from './misfits.ts';
-import type { Place, Source } from './source.ts';
+import type { Finding, Level, SpecPath } from '../base/finding.ts';
+import type { Place } from './source.ts';
+
+/** Anything that knows where things stand in a spec: its `Source`, or a memory of it. */
+export interface Locator {
+  locate(at: SpecPath, what: 'key' | 'value'): Place | undefined;
+}
+
+/** Findings whose place is the key rather than the value behind it. */
+const AT_KEY: ReadonlySet<string> = new Set([
+  'unknown-key',
+  'unknown-processor',
+  'unknown-target',
+  'unsafe-name',
+  'same-folder',
+]);
+
+export function pointsAtKey(finding: Finding): boolean {
+  return AT_KEY.has(finding.code);
+}
 
 /** A finding as it is shown, in parts: the console colours the level, the rest is plain. */
 export interface ShownFinding {
@@ -14,12 +31,12 @@ export interface ShownFinding {
 }
 
 /** Line, column and text of a finding in today's spec. */
-export function placed(finding: Finding, source: Source | undefined): Place | undefined {
+export function placed(finding: Finding, source: Locator | undefined): Place | undefined {
   if (finding.at === undefined) return undefined;
   return source?.locate(finding.at, pointsAtKey(finding) ? 'key' : 'value');
 }
 
-export function shownFinding(finding: Finding, source: Source | undefined, fileName: string): ShownFinding {
+export function shownFinding(finding: Finding, source: Locator | undefined, fileName: string): ShownFinding {
   const { level, message, hint } = finding;
   const place = placed(finding, source);
   const more = hint === undefined ? {} : { hint };
@@ -29,7 +46,7 @@ export function shownFinding(finding: Finding, source: Source | undefined, fileN
 }
 
 /** Lines for a person, without colour. */
-export function showFinding(finding: Finding, source: Source | undefined, fileName: string): string[] {
+export function showFinding(finding: Finding, source: Locator | undefined, fileName: string): string[] {
   const { where, level, message, excerpt: lines, hint } = shownFinding(finding, source, fileName);
   return [
     `${where}  ${level}  ${message}`,

@@ -98,6 +98,7 @@ describe('A valid spec', () => {
         summary: 'Lossless download: FLAC, 44.1 kHz, 24 bits',
         format: 'flac',
         formatVersion: 2,
+        extension: '.flac',
         lossless: true,
         encodeTools: ['ffmpeg'],
         decodeTools: [],
