@@ -4,7 +4,7 @@ import { type Digest, sha256 } from '../base/digest.ts';
 import type { Finding, SpecPath } from '../base/finding.ts';
 import { PROGRAM } from '../build/program.ts';
 import { listFolder, makeFolder, readBytes, remove, replaceFile } from '../host/disk.ts';
-import { identifyNow, readTextNow } from '../host/disk-now.ts';
+import { identifyNow, markOfTree, readTextNow } from '../host/disk-now.ts';
 import type { Locator } from '../spec/show.ts';
 import type { Place } from '../spec/source.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -15,12 +15,13 @@ export interface Loaded {
   readonly findings: readonly Finding[];
 }
 
-const SCHEMA = join(import.meta.dirname, '..', '..', 'schemas', 'release.schema.json');
+/** The program itself: what another build of it made of a spec is not believed. */
+const CODE = join(import.meta.dirname, '..');
 /** Specs remembered in a cache: a few, as several may share a folder. */
 const MOST = 16;
 
 /**
- * Loading is a pure function of the spec's bytes, its path and the schema; its result is kept in the cache, so that a
+ * Loading is a pure function of the spec's bytes, its path and the program; its result is kept in the cache, so that a
  * build of an unchanged spec loads neither the YAML library nor the validator (they take longer than the build).
  */
 export async function remembered(file: string, cache: string): Promise<{ key: Digest; loaded?: Loaded }> {
@@ -65,7 +66,7 @@ export async function locatorFor(
 
 async function keyOf(file: string): Promise<Digest> {
   const bytes = await readBytes(file);
-  return sha256(canonical([sha256(bytes), file, PROGRAM, sha256(readTextNow(SCHEMA) ?? '')]));
+  return sha256(canonical([sha256(bytes), file, PROGRAM, sha256(markOfTree(CODE))]));
 }
 
 function placeOf(cache: string, key: Digest): string {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Identity } from './disk.ts';
 
 /**
@@ -47,4 +48,17 @@ export function listFolderNow(path: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** Name, size and time of every file below a folder: one text that changes whenever one of them does. */
+export function markOfTree(folder: string): string {
+  return listFolderNow(folder)
+    .map((name) => {
+      const path = join(folder, name);
+      const found = identifyNow(path);
+      return found?.kind === 'directory'
+        ? markOfTree(path)
+        : `${path} ${found?.size ?? 0} ${found?.mtime ?? ''}`;
+    })
+    .join('\n');
 }
