@@ -23,7 +23,7 @@ function put(path: string, bytes: Uint8Array | string = WAV): void {
 }
 const codeOf = async (): Promise<string> => {
   const draft = await draftSpec(folder);
-  return draft.ok ? 'ok' : draft.findings[0]!.code;
+  return draft.ok ? 'ok' : draft.findings[0].code;
 };
 const ignored = (): string => readFileSync(join(folder, '.gitignore'), 'utf8');
 

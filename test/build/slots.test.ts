@@ -12,7 +12,13 @@ function stage(slots: Slots) {
     slots.hold(rank, weight, () => {
       order.push(name);
       return new Promise<string>((resolve) => {
-        running.set(name, { weight, end: () => (running.delete(name), resolve(name)) });
+        running.set(name, {
+          weight,
+          end: () => {
+            running.delete(name);
+            resolve(name);
+          },
+        });
       });
     });
   return { running, order, hold };

@@ -90,18 +90,17 @@ describe('Clipping in a mix', () => {
 describe('Values that are no numbers', () => {
   test('are an error from the first on, with frame, time and channel.', () => {
     const one = { count: 1, first: { frame: 12_345, channel: 1, value: NaN } };
-    expect(said(nonFinite.judge(mix({ nonFinite: one } as unknown as Partial<Samples>)))).toEqual([
+    expect(said(nonFinite.judge(mix({ nonFinite: one })))).toEqual([
       '1 sample is NaN or infinite, the first at frame 12345 (0:00.257), right',
     ]);
-    const two = nonFinite.judge(mix({ nonFinite: { ...one, count: 2 } } as unknown as Partial<Samples>));
+    const two = nonFinite.judge(mix({ nonFinite: { ...one, count: 2 } }));
     expect(two[0]?.message).toMatch(/^2 samples are NaN or infinite/);
     expect(told(two)).toEqual(['error non-finite']);
   });
 });
 
 describe('Silence at the ends of a mix', () => {
-  const of = (leading: number, trailing: number) =>
-    silence.judge(mix({ silence: { leading, trailing } } as Partial<Samples>));
+  const of = (leading: number, trailing: number) => silence.judge(mix({ silence: { leading, trailing } }));
 
   test('is noted beyond five seconds.', () => {
     expect(of(5 * 48_000, 5 * 48_000)).toEqual([]);
@@ -110,11 +109,9 @@ describe('Silence at the ends of a mix', () => {
   });
 
   test('from end to end is an error, told once.', () => {
-    expect(
-      told(
-        silence.judge(mix({ silent: true, silence: { leading: 1e7, trailing: 1e7 } } as Partial<Samples>)),
-      ),
-    ).toEqual(['error silent']);
+    expect(told(silence.judge(mix({ silent: true, silence: { leading: 1e7, trailing: 1e7 } })))).toEqual([
+      'error silent',
+    ]);
   });
 
   test('is no matter where there is no audio at all.', () => {

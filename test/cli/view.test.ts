@@ -94,7 +94,7 @@ describe('Progress', () => {
           const view = two();
           let last = 0;
           order.forEach((id, i) => {
-            for (const event of [started(id), progress(id, part), ended(id, ends[i]!)]) {
+            for (const event of [started(id), progress(id, part), ended(id, ends[i])]) {
               view.take(event);
               expect(view.fraction()).toBeGreaterThanOrEqual(last);
               last = view.fraction();

@@ -34,8 +34,8 @@ async function refusal(act: Promise<unknown>): Promise<string> {
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown;
     expect(thrown.findings).toHaveLength(1);
-    expect(thrown.findings[0]!.message).toContain(root);
-    return thrown.findings[0]!.code;
+    expect(thrown.findings[0].message).toContain(root);
+    return thrown.findings[0].code;
   }
 }
 

@@ -103,7 +103,7 @@ async function codeOf(act: Promise<unknown>): Promise<string | undefined> {
     await act;
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof Refused) return thrown.findings[0]!.code;
+    if (thrown instanceof Refused) return thrown.findings[0].code;
     throw thrown;
   }
 }
