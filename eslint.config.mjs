@@ -1,8 +1,8 @@
 import tseslint from 'typescript-eslint';
 
-/** Strict, type-aware rules; formatting is biome's. */
+/** Strict, type-aware rules; formatting is prettier's. */
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', '**/out', '**/.release'] },
+  { ignores: ['dist', 'node_modules', 'coverage', '**/out', '**/.release', '**/*.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -17,7 +17,10 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
     },
   },
 );

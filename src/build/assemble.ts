@@ -81,7 +81,7 @@ export async function albumLoudness(
 
 /** The target's checks over the facts of each file, and of each target as a whole. */
 export function judge(items: readonly Item[], albums: Readonly<Record<string, number | null>>): Finding[] {
-  const findings = items.flatMap((item) => {
+  const findings: Finding[] = items.flatMap((item) => {
     const own = { track: item.track.title, target: item.target.name, at: item.target.at };
     return deliverableChecks.flatMap((check) =>
       check.judge(factsOf(item)).map((finding) => ({ ...finding, ...own })),
@@ -93,9 +93,7 @@ export function judge(items: readonly Item[], albums: Readonly<Record<string, nu
     if (integrated === undefined) continue;
     const facts = { integrated, loudness, limits };
     for (const check of albumChecks) {
-      findings.push(
-        ...check.judge(facts).map((finding) => ({ ...finding, target: name, at, track: 'album' })),
-      );
+      findings.push(...check.judge(facts).map((finding) => ({ ...finding, target: name, at })));
     }
   }
   return findings;

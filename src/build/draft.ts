@@ -101,5 +101,5 @@ async function ignoreOutputs(folder: string): Promise<void> {
   const missing = IGNORED.filter((line) => !lines.includes(line));
   if (missing.length === 0) return;
   const start = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-  await replaceFile(path, `${start}${missing.join('\n')}\n`, `${path}.part`);
+  await replaceFile(path, `${start}${missing.join('\n')}\n`);
 }

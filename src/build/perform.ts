@@ -2,6 +2,7 @@ import { refusalOf } from '../base/result.ts';
 import type { StepKind } from '../plan/step.ts';
 import type { Store } from '../store/store.ts';
 import { type Hooks, type Outcome, outcomeOf } from './outcome.ts';
+import { artwork } from './steps/artwork.ts';
 import { encode } from './steps/encode.ts';
 import { intake } from './steps/intake.ts';
 import { master } from './steps/master.ts';
@@ -17,6 +18,7 @@ import type { Perform, Task } from './work.ts';
 /** What each kind of step does. `level` is not here: it asks for other steps, so the scheduler runs it itself. */
 const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
   intake,
+  artwork,
   premaster,
   resample,
   measure,

@@ -1,5 +1,6 @@
 import type { Digest } from '../base/digest.ts';
-import { done, type Result, refusalOf } from '../base/result.ts';
+import type { Finding } from '../base/finding.ts';
+import { done, type Result, refusalOf, refused } from '../base/result.ts';
 import { explain } from '../plan/explain.ts';
 import { planOf } from '../plan/plan.ts';
 import { keyOf, recipeOf, type Step, sourcesOf } from '../plan/step.ts';
@@ -40,8 +41,17 @@ export async function preview(spec: Spec, only: readonly string[]): Promise<Resu
     const ledger = new Ledger(cache, spec.slug);
     const look = new Preview(store, tools, ledger);
     const rows: PlannedStep[] = [];
-    for (const step of narrow.value.steps) rows.push(await look.row(step));
-    return done(rows);
+    const findings: Finding[] = [];
+    for (const step of narrow.value.steps) {
+      try {
+        rows.push(await look.row(step));
+      } catch (thrown) {
+        const title = spec.tracks.find(({ number }) => number === step.track)?.title;
+        const track = title === undefined ? {} : { track: title };
+        findings.push(...refusalOf(thrown).findings.map((finding) => ({ ...finding, ...track })));
+      }
+    }
+    return findings.length === 0 ? done(rows) : refused(...findings);
   } catch (thrown) {
     return refusalOf(thrown);
   }
@@ -70,8 +80,7 @@ class Preview {
       ...(target === undefined ? {} : { target }),
     };
     const open = sourcesOf(step).filter((source) => !this.#made.has(source));
-    if (open.length > 0)
-      return { ...own, state: 'run', why: `after ${open.join(', ')}`, certain: this.#certain(step) };
+    if (open.length > 0) return { ...own, state: 'run', why: `after ${open.join(', ')}`, certain: false };
     const recipe = recipeOf(step, await this.#digests(step), this.#tools);
     const trace = this.#store.trace(keyOf(recipe));
     if (trace !== undefined) {
@@ -79,14 +88,6 @@ class Preview {
       return { ...own, state: 'reuse', why: '', certain: true };
     }
     return { ...own, state: 'run', why: explain(step, recipe, this.#ledger.recipes.get(id)), certain: true };
-  }
-
-  /** A step never made before, or whose own parameters changed, runs whatever its sources turn out to be. */
-  #certain(step: Step): boolean {
-    const before = this.#ledger.recipes.get(step.id);
-    if (before === undefined) return true;
-    const known = recipeOf(step, before.inputs, this.#tools);
-    return keyOf(known) !== keyOf(before);
   }
 
   async #digests(step: Step): Promise<Record<string, Digest>> {

@@ -205,7 +205,7 @@ class Scheduler {
   }
 
   #isStopped(kind: StepKind): boolean {
-    return this.#site.abort.aborted || (this.#failed && kind !== 'intake');
+    return this.#site.abort.aborted || (this.#failed && kind !== 'intake' && kind !== 'artwork');
   }
 
   #skip(step: Step): StepResult {

@@ -4,6 +4,7 @@ import { drain } from '../audio/memory.ts';
 import { createBlock } from '../audio/block.ts';
 import { error, type Finding, note, warning } from '../base/finding.ts';
 import { Refused, refusalOf, renamed } from '../base/result.ts';
+import type { Format } from '../formats/contract.ts';
 import { formats } from '../formats/index.ts';
 import { listFolder, readText } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
@@ -15,7 +16,9 @@ import { pcmHasher } from './steps/quantise.ts';
 /** What `manifest.json` says of a file, as far as it is checked here. */
 interface Entry {
   readonly target: string;
+  readonly track: number;
   readonly title: string;
+  readonly isrc?: string;
   readonly path: string;
   readonly pcmSha256: string;
   readonly bytes: number;
@@ -142,6 +145,20 @@ async function strangers(folder: string, sums: ReadonlyMap<string, string>, belo
   return placed;
 }
 
+type Row = readonly [what: string, measured: string | number, limit: string | number];
+
+/** Title and ISRC as another library reads them; a target without tags has none to compare. */
+async function tagRows(format: Format, file: string, entry: Entry): Promise<Row[]> {
+  const { tags } = await format.readTags(file);
+  if (tags.title === undefined) return [];
+  const isrc: Row[] = entry.isrc === undefined ? [] : [['ISRC', tags.isrc ?? 'missing', entry.isrc]];
+  return [
+    ['title', tags.title, entry.title],
+    ['track number', tags.trackNumber ?? 'missing', entry.track],
+    ...isrc,
+  ];
+}
+
 async function decodeFindings(
   folder: string,
   entry: Entry,
@@ -160,11 +177,12 @@ async function decodeFindings(
     (block) => hash.observe(block),
     createBlock(decoded.format.channels, PASS_FRAMES),
   );
-  const rows: readonly (readonly [what: string, measured: string | number, limit: string | number])[] = [
+  const rows: readonly Row[] = [
     ['rate', decoded.format.rate, rate],
     ['channels', decoded.format.channels, channels],
     ['frames', frames, entry.frames],
     ['decoded samples', hash.digest(), entry.pcmSha256],
+    ...(await tagRows(format, join(folder, entry.path), entry)),
   ];
   return rows
     .filter(([, measured, limit]) => measured !== limit)

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { temporaryFolder } from '../host/environment.ts';
+import { userCache } from '../host/environment.ts';
 import { printErr, printOut, styled } from '../host/terminal.ts';
 import { formats } from '../formats/index.ts';
 import { findTools, missing } from '../tools/find.ts';
@@ -8,7 +7,7 @@ import { table } from './table.ts';
 
 /** `release doctor`: returns the exit code; 3 where a format cannot be made. */
 export async function run(options: { readonly json?: boolean }): Promise<number> {
-  const { tools, findings } = await findTools({ cache: join(temporaryFolder(), 'album-release') });
+  const { tools, findings } = await findTools({ cache: userCache() });
   const lacks = formats.flatMap(({ name, encodeNeeds, decodeNeeds }) =>
     [...encodeNeeds, ...decodeNeeds].flatMap((need) => {
       const finding = missing(need, tools);

@@ -3,7 +3,7 @@
 import './interrupt.ts';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { refusalOf } from '../base/result.ts';
-import { commandLine, endQuietlyOnBrokenPipe, exitCode, printErr } from '../host/terminal.ts';
+import { commandLine, endureBrokenPipe, exitCode, printErr } from '../host/terminal.ts';
 import { EXIT, exitOf } from './exit.ts';
 
 /** The command line. Each command is a file of its own, loaded only when it is called. */
@@ -147,7 +147,7 @@ async function end(code: Promise<number>): Promise<void> {
 
 /** Trouble that no command turned into findings itself: a usage error, a refusal, or a bug. */
 async function main(): Promise<void> {
-  endQuietlyOnBrokenPipe();
+  endureBrokenPipe();
   try {
     await commandTree().parseAsync(commandLine());
   } catch (thrown) {

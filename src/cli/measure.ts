@@ -1,6 +1,6 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Measured, measureFile } from '../build/measure_file.ts';
-import { currentFolder, temporaryFolder } from '../host/environment.ts';
+import { currentFolder, userCache } from '../host/environment.ts';
 import { printErr, printOut, styled } from '../host/terminal.ts';
 import { findTools } from '../tools/find.ts';
 import type { Toolbox } from '../tools/contract.ts';
@@ -12,7 +12,7 @@ import { clock, figure, table } from './table.ts';
 export async function run(files: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   let found: Promise<Toolbox> | undefined;
   const tools = (): Promise<Toolbox> =>
-    (found ??= findTools({ cache: join(temporaryFolder(), 'album-release') }).then((result) => result.tools));
+    (found ??= findTools({ cache: userCache() }).then((result) => result.tools));
   const results: Measured[] = [];
   // Interrupted, it ends the decoder and takes its temporary file away.
   const stop = interruption();

@@ -5,6 +5,7 @@ import type { StepKind } from '../plan/step.ts';
 /** Rough cost of a step of a kind, as shares of one pass over the audio: only the bar and the time left use it. */
 const COST: Readonly<Record<StepKind, number>> = {
   intake: 1,
+  artwork: 0.1,
   premaster: 3,
   resample: 3,
   measure: 2,

@@ -36,7 +36,7 @@ export async function remember(cache: string, key: Digest, loaded: Loaded): Prom
   const names = await listFolder(folder);
   if (names.length >= MOST) for (const name of names) await remove(join(folder, name));
   const place = placeOf(cache, key);
-  await replaceFile(place, sealed(loaded), `${place}.part`);
+  await replaceFile(place, sealed(loaded));
 }
 
 type Places = Record<string, Place | null>;
@@ -58,8 +58,7 @@ export async function locatorFor(
   if (unknown.length > 0) {
     const source = await open();
     for (const [at, what] of unknown) places[nameOf(at, what)] = source?.locate(at, what) ?? null;
-    if (identifyNow(dirname(memory))?.kind === 'directory')
-      await replaceFile(memory, sealed(places), `${memory}.part`);
+    if (identifyNow(dirname(memory))?.kind === 'directory') await replaceFile(memory, sealed(places));
   }
   return { locate: (at, what) => places[nameOf(at, what)] ?? undefined };
 }

@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { verifyFolder } from '../build/verify_folder.ts';
 import { isRefused } from '../base/finding.ts';
-import { currentFolder, temporaryFolder } from '../host/environment.ts';
+import { currentFolder, userCache } from '../host/environment.ts';
 import { printOut, styled } from '../host/terminal.ts';
 import { findTools } from '../tools/find.ts';
 import { EXIT, exitOf } from './exit.ts';
@@ -13,7 +13,7 @@ import { printAll } from './spec.ts';
 export async function run(folder: string, options: { readonly json?: boolean }): Promise<number> {
   const json = options.json === true;
   const stop = interruption();
-  const { tools } = await findTools({ cache: join(temporaryFolder(), 'album-release') });
+  const { tools } = await findTools({ cache: userCache() });
   const { files, findings } = await verifyFolder(resolve(currentFolder(), folder), tools, stop.signal);
   stop.end();
   const interrupted = stop.code();

@@ -2,6 +2,7 @@ import { constants, promises as fs } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { error, type Finding } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
 
@@ -111,7 +112,19 @@ export async function listFolder(path: string): Promise<string[]> {
 }
 
 export async function makeFolder(path: string): Promise<void> {
-  await effect('mkdir', path, () => fs.mkdir(path, { recursive: true }));
+  await effect('mkdir', path, () => makeFolders(path));
+}
+
+/** One by one: Node's own recursive mkdir never returns below /proc and /sys, where nothing can be made. */
+async function makeFolders(path: string): Promise<void> {
+  const there = await fs.stat(path).catch(() => undefined);
+  if (there?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolders(parent);
+  await fs.mkdir(path).catch((thrown: unknown) => {
+    // Somebody else made it in the meantime.
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+  });
 }
 
 /** Removes a file or a whole folder; nothing there is no error. */
@@ -278,11 +291,16 @@ export class DiskFile {
   }
 }
 
-/** Writes a small file so that at every moment either the old or the new content stands there, whole. */
+let replaced = 0;
+
+/**
+ * Writes a small file so that at every moment either the old or the new content stands there, whole.
+ * `temporary`: a path of nobody else's on the same file system.
+ */
 export async function replaceFile(
   path: string,
   content: Uint8Array | string,
-  temporary: string,
+  temporary = `${path}.${process.pid}-${threadId}-${replaced++}.part`,
 ): Promise<void> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   try {

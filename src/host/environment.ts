@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, homedir, hostname, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 
 /** What surrounds the program. Nothing here may enter a key, a log or a release. */
 
@@ -35,6 +36,11 @@ export function temporaryFolder(): string {
 
 export function homeFolder(): string {
   return homedir();
+}
+
+/** Where this user's programs keep what can be made again (XDG Base Directory Specification). */
+export function userCache(): string {
+  return join(variable('XDG_CACHE_HOME') ?? join(homeFolder(), '.cache'), 'album-release');
 }
 
 /** The environment tools run in: enough to find libraries and temporary space, fixed language and time zone. */

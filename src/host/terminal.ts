@@ -58,12 +58,11 @@ export function exitNow(code: number): never {
   process.exit(code);
 }
 
-/** A reader that went away (`| head`) ends the program quietly, as other tools do. */
-export function endQuietlyOnBrokenPipe(): void {
+/** A reader that went away (`| head`) is no reason to stop, or to complain. */
+export function endureBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (fault: NodeJS.ErrnoException) => {
-      if (fault.code === 'EPIPE') process.exit(0);
-      throw fault;
+      if (fault.code !== 'EPIPE') throw fault;
     });
   }
 }

@@ -85,7 +85,7 @@ export function tagsOf(spec: Spec, track: Track): { [key: string]: Json } {
 }
 
 function coverInput(spec: Spec): Record<string, Input> {
-  return spec.artwork === undefined ? {} : { cover: { from: 'file', file: spec.artwork } };
+  return spec.artwork === undefined ? {} : { cover: { from: 'object', step: 'artwork', output: 'picture' } };
 }
 
 function tagStep(spec: Spec, track: Track, target: Target, encode: Step): Step {

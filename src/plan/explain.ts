@@ -38,7 +38,8 @@ function label(input: { from: 'object'; output: string } | { from: 'fact'; fact:
 function toolChanges(now: Recipe, before: Recipe): string[] {
   const version = (text: string | undefined): string =>
     (text ?? 'absent').split(' ').slice(0, -1).join(' ') || 'absent';
-  return Object.keys(now.tools)
+  return [...new Set([...Object.keys(now.tools), ...Object.keys(before.tools)])]
+    .sort()
     .filter((name) => now.tools[name] !== before.tools[name])
     .map((name) => {
       const [old, fresh] = [version(before.tools[name]), version(now.tools[name])];

@@ -1,5 +1,5 @@
 import type { Json } from '../base/canonical.ts';
-import type { ChainItem, Spec, Track } from '../spec/spec.ts';
+import type { ChainItem, FileRef, Spec, Track } from '../spec/spec.ts';
 import { deliverSteps } from './deliver.ts';
 import type { Deliverable, Plan } from './deliverable.ts';
 import { measureId, nn, sourceId } from './ids.ts';
@@ -12,6 +12,8 @@ export function planOf(spec: Spec): Plan {
   const steps: Step[] = [];
   const deliverables: Deliverable[] = [];
   for (const track of spec.tracks) steps.push(intakeStep(track), premasterStep(track));
+
+  if (spec.artwork !== undefined) steps.push(artworkStep(spec.artwork));
 
   const rates = new Set<number>();
   const profiles = new Map<string, Profile>();
@@ -54,6 +56,17 @@ function intakeStep(track: Track): Step {
     tools: ['ffmpeg'],
     track: track.number,
     at: track.mix.at,
+  };
+}
+
+function artworkStep(file: FileRef): Step {
+  return {
+    id: 'artwork',
+    kind: 'artwork',
+    params: {},
+    inputs: { picture: { from: 'file', file } },
+    tools: [],
+    at: file.at,
   };
 }
 

@@ -10,6 +10,7 @@ import type { ToolName, Toolbox } from '../tools/contract.ts';
  */
 export type StepKind =
   | 'intake'
+  | 'artwork'
   | 'premaster'
   | 'resample'
   | 'measure'
@@ -27,6 +28,7 @@ export type StepKind =
  */
 export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   intake: 1,
+  artwork: 1,
   premaster: 1,
   resample: 1,
   measure: 1,

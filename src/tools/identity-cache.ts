@@ -3,7 +3,6 @@ import { canonical } from '../base/canonical.ts';
 import type { Digest } from '../base/digest.ts';
 import { makeFolder, replaceFile } from '../host/disk.ts';
 import { identifyNow, readTextNow } from '../host/disk-now.ts';
-import { ownMark } from '../host/environment.ts';
 import type { Candidate } from './candidates.ts';
 import type { Probed } from './probe.ts';
 
@@ -45,9 +44,8 @@ export class IdentityCache {
   async save(): Promise<void> {
     if (!this.#changed) return;
     await makeFolder(join(this.#file, '..'));
-    const { pid, started } = ownMark();
     const entries = Object.fromEntries(this.#entries) as unknown as Parameters<typeof canonical>[0];
-    await replaceFile(this.#file, canonical(entries), `${this.#file}.${pid}-${started}`);
+    await replaceFile(this.#file, canonical(entries));
     this.#changed = false;
   }
 }

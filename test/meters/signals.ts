@@ -64,7 +64,7 @@ export function measured<M>(
   const frames = channels[0].length;
   const block = createBlock(channels.length, Math.max(...sizes));
   let turn = 0;
-  for (let at = 0; at < frames; ) {
+  for (let at = 0; at < frames;) {
     block.frames = Math.min(sizes[turn++ % sizes.length], frames - at);
     channels.forEach((samples, c) => {
       block.channels[c].set(samples.subarray(at, at + block.frames));

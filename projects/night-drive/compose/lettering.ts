@@ -104,14 +104,12 @@ export function strokesOf(line: Line): Stroke[] {
   return letters.flatMap((letter) => {
     const from = x;
     x += letter.width + line.spacing;
-    return letter.strokes.map(
-      ([x1, y1, x2, y2]): Stroke => [
-        line.centre + (from + x1) * line.height,
-        line.top + y1 * line.height,
-        line.centre + (from + x2) * line.height,
-        line.top + y2 * line.height,
-      ],
-    );
+    return letter.strokes.map(([x1, y1, x2, y2]): Stroke => [
+      line.centre + (from + x1) * line.height,
+      line.top + y1 * line.height,
+      line.centre + (from + x2) * line.height,
+      line.top + y2 * line.height,
+    ]);
   });
 }
 

@@ -73,7 +73,7 @@ class WavFileWriter implements WavWriter {
       throw new Error(`a block of ${channels} channels expected, not ${block.channels.length}`);
     if (promised !== undefined && this.#frames + block.frames > promised)
       throw new Error(`${promised} frames were promised, more than that are written`);
-    for (let at = 0; at < block.frames; ) {
+    for (let at = 0; at < block.frames;) {
       const room = Math.floor((BUFFER_BYTES - this.#filled) / this.#blockAlign);
       const count = Math.min(block.frames - at, room);
       pack(encoding, this.#view, this.#filled, block.channels, at, count);

@@ -39,6 +39,9 @@ export async function premaster(work: Work): Promise<Made> {
   });
 }
 
+/** Seconds of one gating block (BS.1770-5): anything shorter has no loudness. */
+const LEAST = 0.4;
+
 function trim(mix: Signal, { start, end }: Params): Signal {
   const { rate } = mix.format;
   const first = Math.round(start * rate);
@@ -54,6 +57,15 @@ function trim(mix: Signal, { start, end }: Params): Signal {
           limit: end ?? start,
         },
       ),
+    );
+  }
+  if ((last - first) / rate < LEAST) {
+    const seconds = (last - first) / rate;
+    throw new Refused(
+      error('too-short', `the trim leaves ${seconds.toFixed(3)} s, too short to measure or to master`, {
+        measured: seconds,
+        limit: LEAST,
+      }),
     );
   }
   return first === 0 && last === mix.frames ? mix : excerpt(mix, first, last);

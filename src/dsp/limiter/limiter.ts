@@ -88,7 +88,7 @@ export class TruePeakLimiter implements LimiterProcessor {
   }
 
   process(block: Block): void {
-    for (let from = 0; from < block.frames; ) {
+    for (let from = 0; from < block.frames;) {
       const inside = this.#filled % HOP;
       if (inside === 0) this.#reduction.hop(this.#gain);
       const run = Math.min(HOP - inside, block.frames - from);

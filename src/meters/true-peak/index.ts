@@ -25,7 +25,7 @@ class PeakLine {
   samplePeak = 0;
 
   take(source: Float64Array, frames: number): void {
-    for (let from = 0; from < frames; ) {
+    for (let from = 0; from < frames;) {
       const room = HOP - (this.#filled % HOP);
       const run = room < frames - from ? room : frames - from;
       for (let i = 0; i < run; i++) this.#x[this.#filled + i] = source[from + i]!;
