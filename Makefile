@@ -45,15 +45,16 @@ schemas: setup ## write schemas/*.json anew from the source
 
 lint: setup
 	$(BIN)/prettier --check --log-level warn '**/*.ts' '**/*.mjs'
-	$(BIN)/eslint --cache --cache-location node_modules/.cache/eslint/ .
+	$(BIN)/eslint --cache --cache-strategy content --cache-location node_modules/.cache/eslint/ .
 
 types: setup
 	$(BIN)/tsc -p tsconfig.json
 
 unit: build
-	$(BIN)/vitest run --exclude 'test/whole/**'
+	$(BIN)/vitest run --pool threads --no-isolate --exclude 'test/whole/**' --exclude 'test/formats/**' --exclude 'test/tools/**'
 
-check: lint types unit ## lint, types and the unit tests: under a minute
+check: ## lint, types and the unit tests that call no other program: under a minute
+	@$(MAKE) --no-print-directory -j2 lint types unit
 
 test: lint types build ## everything: lint, types, unit tests and whole builds
 	$(BIN)/vitest run

@@ -3,8 +3,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { error, type Finding } from '../base/finding.ts';
+import { error } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
+import { effect } from './effect.ts';
 
 /**
  * The disk: every effect of the program on files goes through here, one function an effect. Each effect passes
@@ -19,49 +20,6 @@ export interface Identity {
   readonly mtime: string;
   readonly ctime: string;
   readonly inode: string;
-}
-
-const REASONS: Readonly<Record<string, readonly [code: string, text: string, hint?: string]>> = {
-  ENOENT: ['missing', 'does not exist'],
-  EACCES: ['no-permission', 'may not be accessed (permission denied)'],
-  EPERM: ['no-permission', 'may not be changed (operation not permitted)'],
-  EROFS: ['read-only', 'lies on a read-only file system'],
-  ENOSPC: [
-    'no-space',
-    'could not be written: no space left on the device',
-    'free some space, or run `release clean`',
-  ],
-  EDQUOT: [
-    'no-space',
-    'could not be written: the disk quota is used up',
-    'free some space, or run `release clean`',
-  ],
-  EIO: ['disk-fault', 'could not be read or written: the disk reported an error'],
-  EMFILE: ['too-many-files', 'could not be opened: too many open files', 'raise the limit with `ulimit -n`'],
-  ENFILE: ['too-many-files', 'could not be opened: too many open files in the system'],
-  EEXIST: ['in-the-way', 'cannot be made, because something stands there already'],
-  EISDIR: ['is-a-folder', 'is a folder, not a file'],
-  ENOTDIR: ['not-a-folder', 'is not a folder'],
-  ENAMETOOLONG: ['name-too-long', 'has a name that is too long for the file system'],
-  ELOOP: ['link-loop', 'is a symbolic link that leads back to itself'],
-};
-
-/** The finding for a system error; undefined if it is none we know (then it is a bug and should surface). */
-export function findingOf(thrown: unknown, path: string): Finding | undefined {
-  const code = (thrown as NodeJS.ErrnoException | null)?.code;
-  const reason = code === undefined ? undefined : REASONS[code];
-  if (reason === undefined) return undefined;
-  return error(reason[0], `${path} ${reason[1]}`, reason[2] === undefined ? {} : { hint: reason[2] });
-}
-
-async function effect<T>(_name: string, path: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (thrown) {
-    const finding = findingOf(thrown, path);
-    if (finding === undefined) throw thrown;
-    throw new Refused(finding);
-  }
 }
 
 /** What stands at a path, or undefined where nothing does. Follows symlinks unless told not to. */
@@ -117,14 +75,22 @@ export async function makeFolder(path: string): Promise<void> {
 
 /** One by one: Node's own recursive mkdir never returns below /proc and /sys, where nothing can be made. */
 async function makeFolders(path: string): Promise<void> {
-  const there = await fs.stat(path).catch(() => undefined);
-  if (there?.isDirectory() === true) return;
-  const parent = dirname(path);
-  if (parent !== path) await makeFolders(parent);
-  await fs.mkdir(path).catch((thrown: unknown) => {
-    // Somebody else made it in the meantime.
-    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
-  });
+  try {
+    await makeOne(path);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw thrown;
+    await makeFolders(dirname(path));
+    await makeOne(path);
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
+    await fs.mkdir(path);
+  } catch (thrown) {
+    const exists = (thrown as NodeJS.ErrnoException).code === 'EEXIST';
+    if (!exists || !(await fs.stat(path)).isDirectory()) throw thrown;
+  }
 }
 
 /** Removes a file or a whole folder; nothing there is no error. */

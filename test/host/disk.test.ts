@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Refused } from '../../src/base/result.ts';
 import * as disk from '../../src/host/disk.ts';
+import { findingOf } from '../../src/host/effect.ts';
 import { identifyNow, listFolderNow, readTextNow, sizeNow } from '../../src/host/disk-now.ts';
 
 let root: string;
@@ -60,9 +61,9 @@ describe('Trouble that a user can understand is a finding', () => {
   });
 
   test('and what nobody knows is a bug, thrown as it is.', () => {
-    expect(disk.findingOf(new TypeError('x'), '/a')).toBeUndefined();
-    expect(disk.findingOf(null, '/a')).toBeUndefined();
-    expect(disk.findingOf(Object.assign(new Error(), { code: 'ENOSPC' }), '/a')).toMatchObject({
+    expect(findingOf(new TypeError('x'), '/a')).toBeUndefined();
+    expect(findingOf(null, '/a')).toBeUndefined();
+    expect(findingOf(Object.assign(new Error(), { code: 'ENOSPC' }), '/a')).toMatchObject({
       code: 'no-space',
       message: '/a could not be written: no space left on the device',
       hint: expect.stringContaining('release clean') as string,

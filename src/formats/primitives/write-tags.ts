@@ -1,7 +1,7 @@
 import type { File, Tag } from 'node-taglib-sharp';
 import { error } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
-import { findingOf } from '../../host/disk.ts';
+import { findingOf } from '../../host/effect.ts';
 import type { Tags } from '../contract.ts';
 
 type Taglib = typeof import('node-taglib-sharp');
