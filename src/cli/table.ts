@@ -1,3 +1,7 @@
+import { graphemes, width } from '../base/cells.ts';
+
+export { width };
+
 /** Plain text tables: columns as wide as their widest cell, numbers to the right. */
 export interface Column {
   readonly head: string;
@@ -21,33 +25,12 @@ export function padded(text: string, to: number, align: 'left' | 'right'): strin
   return align === 'right' ? space + text : text + space;
 }
 
-let segmenter: Intl.Segmenter | undefined;
-
-/** Made when the first text needs it: it takes longer than a table. */
-function segments(text: string): Intl.Segments {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  return segmenter.segment(text);
-}
-
-const ASCII = /^[\x20-\x7e]*$/;
-/** East Asian scripts, emoji, and pictures that a variation selector makes emoji. */
-const WIDE =
-  /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
-
-/** Cells a text takes on a terminal. */
-export function width(text: string): number {
-  if (ASCII.test(text)) return text.length;
-  let cells = 0;
-  for (const { segment } of segments(text)) cells += WIDE.test(segment) ? 2 : 1;
-  return cells;
-}
-
 /** Cut to a number of cells, with an ellipsis. */
 export function cut(text: string, to: number): string {
   if (width(text) <= to) return text;
   if (to < 1) return '';
   let kept = '';
-  for (const { segment } of segments(text)) {
+  for (const { segment } of graphemes(text)) {
     if (width(kept + segment) > to - 1) break;
     kept += segment;
   }

@@ -1,3 +1,4 @@
+import { width } from '../base/cells.ts';
 import type { Finding, Level, SpecPath } from '../base/finding.ts';
 import type { Place } from './source.ts';
 
@@ -66,15 +67,4 @@ function excerpt({ text, column }: Place): [line: string, caret: string] {
   const before = head + clean.slice(from, column - 1);
   const line = `${before}${clean.slice(column - 1, from + WINDOW)}${tail}`;
   return [line.replace(/\p{Cs}/gu, '\uFFFD'), `${' '.repeat(width(before))}^`];
-}
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** Two columns wide in a terminal: East Asian scripts and emoji. */
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/u;
-
-function width(text: string): number {
-  let columns = 0;
-  for (const { segment } of graphemes.segment(text)) columns += WIDE.test(segment) ? 2 : 1;
-  return columns;
 }
