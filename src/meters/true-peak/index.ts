@@ -52,8 +52,8 @@ class PeakLine {
  * with a parabola through the largest grid value: within 0.01 dB of the band-limited peak for content below 0.465 fs.
  * 0 Hz counts, no weighting, no pre-attenuation (64-bit float). The signal is zero before its start and after its end,
  * and the swing of the interpolation there counts. A NaN is passed over.
- * Stretches that cannot exceed the peak so far are settled by a bound without interpolating (oversample.ts); it is
- * exact, and leaves about two nanoseconds a sample.
+ * Stretches that cannot exceed the peak so far are settled by a bound without interpolating (oversample.ts); the bound
+ * is exact, so the result is that of interpolating everything.
  */
 export const truePeak: MeterModule<TruePeaks> = {
   name: 'true_peak',
