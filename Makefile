@@ -15,17 +15,26 @@ node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-# Programs the build calls. `release doctor` judges them by what they can do; this only fills gaps.
-.PHONY: tools
-tools:
-	@missing=; for tool in ffmpeg sox flac; do \
-	  $$tool --version >/dev/null 2>&1 || $$tool -version >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
+# Installs what is missing of the programs named: $(call provide,PROGRAM…)
+define provide
+	@missing=; for tool in $(1); do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
 	if [ -n "$$missing" ]; then \
+	  packages=$$(echo "$$missing" | sed 's/\bps\b/procps/'); \
 	  if command -v apt-get >/dev/null 2>&1; then \
-	    echo "installing$$missing"; $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; \
-	  elif command -v brew >/dev/null 2>&1; then brew install $$missing; \
-	  else echo "please install:$$missing"; exit 3; fi; \
+	    echo "installing$$packages"; $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$packages; \
+	  elif command -v brew >/dev/null 2>&1; then brew install $$packages; \
+	  else echo "please install:$$packages"; exit 3; fi; \
 	fi
+endef
+
+# Programs the build calls. `release doctor` judges them by what they can do; this only fills gaps.
+.PHONY: tools peers
+tools:
+	$(call provide,ffmpeg sox flac)
+
+# Programs the tests compare with.
+peers:
+	$(call provide,loudgain ps)
 
 build: setup dist/.built ## compile to dist/
 
@@ -50,13 +59,13 @@ lint: setup
 types: setup
 	$(BIN)/tsc -p tsconfig.json
 
-unit: build
+unit: build peers
 	$(BIN)/vitest run --pool threads --no-isolate --exclude 'test/whole/**' --exclude 'test/formats/**' --exclude 'test/tools/**'
 
-check: ## lint, types and the unit tests that call no other program: under a minute
+check: ## lint, types and the unit tests (not the whole builds): under a minute
 	@$(MAKE) --no-print-directory -j2 lint types unit
 
-test: lint types build ## everything: lint, types, unit tests and whole builds
+test: lint types build peers ## everything: lint, types, unit tests and whole builds
 	$(BIN)/vitest run
 
 bench: build ## speed against other programs, side by side; quotes ratios
