@@ -15,8 +15,8 @@ export interface Loaded {
   readonly findings: readonly Finding[];
 }
 
-/** The program itself: what another build of it made of a spec is not believed. */
-const CODE = join(import.meta.dirname, '..');
+/** The rooms that make a spec: what another build of the program made of one is not believed. */
+const CODE = ['spec', 'targets', 'formats', 'dsp'].map((room) => join(import.meta.dirname, '..', room));
 /** Specs remembered in a cache: a few, as several may share a folder. */
 const MOST = 16;
 
@@ -65,7 +65,7 @@ export async function locatorFor(
 
 async function keyOf(file: string): Promise<Digest> {
   const bytes = await readBytes(file);
-  return sha256(canonical([sha256(bytes), file, PROGRAM, sha256(markOfTree(CODE))]));
+  return sha256(canonical([sha256(bytes), file, PROGRAM, sha256(CODE.map(markOfTree).join('\n'))]));
 }
 
 function placeOf(cache: string, key: Digest): string {

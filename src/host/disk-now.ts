@@ -50,9 +50,10 @@ export function listFolderNow(path: string): string[] {
   }
 }
 
-/** Name, size and time of every file below a folder: one text that changes whenever one of them does. */
+/** Name, size and time of every script below a folder: one text that changes whenever one of them does. */
 export function markOfTree(folder: string): string {
   return listFolderNow(folder)
+    .filter((name) => !name.endsWith('.d.ts') && !name.endsWith('.map'))
     .map((name) => {
       const path = join(folder, name);
       const found = identifyNow(path);
