@@ -1,6 +1,6 @@
 # `make` alone prints the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo check lint types unit test bench schemas clean
+.PHONY: help setup build demo check lint types unit test bench schemas kernels clean
 
 BIN := node_modules/.bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
@@ -51,6 +51,9 @@ demo: build ## compose the mixes of projects/night-drive and build its release
 
 schemas: setup ## write schemas/*.json anew from the source
 	$(BIN)/tsx schemas/generate.ts
+
+kernels: setup ## compile src/dsp/assembly to WebAssembly anew
+	node src/dsp/assembly/compile.mjs
 
 lint: setup
 	$(BIN)/prettier --check --log-level warn '**/*.ts' '**/*.mjs'

@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /** Strict, type-aware rules; formatting is prettier's. */
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', '**/out', '**/.release', '**/*.mjs'] },
+  { ignores: ['dist', 'node_modules', 'coverage', '**/out', '**/.release', '**/*.mjs', 'src/dsp/assembly'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

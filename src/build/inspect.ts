@@ -14,18 +14,22 @@ export interface MixLine {
   readonly frames: number;
 }
 
-/** Runs the intake of every mix and nothing else. What it finds is kept, so a build after it reads no mix again. */
+/**
+ * Looks at every mix and at the artwork, and renders nothing. What it finds is kept, so a build after it reads no mix
+ * again.
+ */
 export async function inspect(
   spec: Spec,
   abort: AbortSignal,
 ): Promise<{ mixes: MixLine[]; findings: Finding[] }> {
   const plan = planOf(spec);
-  const steps = plan.steps.filter(({ kind }) => kind === 'intake');
+  const steps = plan.steps.filter(({ kind }) => kind === 'intake' || kind === 'artwork');
   const site = await openSite(spec, { abort });
   try {
     const results = await runPlan({ steps, deliverables: [] }, site);
+    const intakes = steps.filter(({ kind }) => kind === 'intake');
     const mixes = spec.tracks.flatMap((track, i): MixLine[] => {
-      const facts = results.get(steps[i].id)?.made?.facts;
+      const facts = results.get(intakes[i].id)?.made?.facts;
       if (facts === undefined) return [];
       const { rate, channels, encoding, frames } = facts as unknown as Omit<MixLine, 'track'>;
       return [{ track, rate, channels, encoding, frames }];

@@ -7,20 +7,21 @@ import { type Schema, sample } from './parameters.ts';
 import {
   asBlock,
   constant,
-  firstDifference,
+  differences,
   noise,
+  SAME,
   STEREO_48K,
   through,
   tone,
   uniforms,
   withDefaults,
+  withoutTwins,
 } from './signals.ts';
 
 /** What every processor on the shelf promises (src/dsp/contract.ts), at its defaults and at random valid settings. */
 
 const FORMAT = STEREO_48K;
 const FRAMES = 6000;
-const SAME = [-1, -1];
 const PROGRAMME = programme();
 
 /** Loud, quiet, silent and square passages, different left and right, with a −0 among them. */
@@ -42,10 +43,6 @@ function settings(module: DspModule, count: number): unknown[] {
   const random = uniforms(module.name.length * 1000 + module.version);
   const schema = module.schema as unknown as Schema;
   return [withDefaults(module), ...Array.from({ length: count }, () => sample(schema, random))];
-}
-
-function differences(a: readonly Float64Array[], b: readonly Float64Array[]): number[] {
-  return a.map((samples, c) => firstDifference(samples, b[c]));
 }
 
 /** The same parameters for exchanged channels. */
@@ -85,6 +82,13 @@ describe.each(modules.map((module) => [module.name, module] as const))(
           const cut = through(module.create(params, FORMAT), input, size);
           expect(differences(cut, whole), `${size} ${JSON.stringify(params)}`).toEqual(SAME);
         }
+      }
+    });
+
+    it('gives the same bits with its WebAssembly twins and without', () => {
+      for (const params of cases) {
+        const run = () => through(module.create(params, FORMAT), PROGRAMME, 4096);
+        expect(differences(run(), withoutTwins(run)), JSON.stringify(params)).toEqual(SAME);
       }
     });
 

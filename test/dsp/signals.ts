@@ -2,6 +2,7 @@ import FFT from 'fft.js';
 import { type Block, createBlock } from '../../src/audio/block.ts';
 import { type Json } from '../../src/base/canonical.ts';
 import type { DspModule, Processor } from '../../src/dsp/contract.ts';
+import { twins } from '../../src/dsp/primitives/kernels/twin.ts';
 
 export const STEREO_48K = { rate: 48_000, channels: 2 } as const;
 
@@ -124,4 +125,22 @@ export function spectrum(samples: Float64Array): Float64Array {
     { length: size / 2 + 1 },
     (_, k) => 20 * Math.log10(scale * Math.hypot(bins[2 * k], bins[2 * k + 1]) + 1e-30),
   );
+}
+
+/** What {@link differences} says of two equal stereo signals. */
+export const SAME = [-1, -1];
+
+/** The first frame at which a channel of the two is not the same, bit for bit; −1: none. */
+export function differences(a: readonly Float64Array[], b: readonly Float64Array[]): number[] {
+  return a.map((samples, c) => firstDifference(samples, b[c]));
+}
+
+/** What `make` gives where the TypeScript kernels run instead of their WebAssembly twins. */
+export function withoutTwins<T>(make: () => T): T {
+  twins.enabled = false;
+  try {
+    return make();
+  } finally {
+    twins.enabled = true;
+  }
 }

@@ -269,6 +269,16 @@ describe('The other reports', () => {
     expect(events(ran).map(({ type, code }) => code ?? type)).toEqual(['missing-file', 'refused']);
   });
 
+  test('check looks at the artwork, and a build after it says the same.', async () => {
+    writeFileSync(project.path('cover.png'), 'no picture');
+    writeFileSync(project.path('art.yaml'), SPEC.replace('artist: A', 'artist: A\nartwork: cover.png'));
+    for (const command of ['check', 'build']) {
+      const { code, err } = await inFolder(command, 'art.yaml');
+      expect(code).toBe(1);
+      expect(err).toMatch(/art\.yaml:4:\d+ +error +the artwork is neither PNG nor JPEG/);
+    }
+  });
+
   test('init writes a spec that checks, for odd names as well.', async () => {
     const folder = project.path('fresh');
     mkdirSync(folder);

@@ -1,4 +1,5 @@
 import { decibelsOfPower } from '../../base/decibel.ts';
+import { type StereoCascade, stereoCascade } from './kernels/biquad.ts';
 import { oneByOne, oneByTwo, twoByOne, twoByTwo } from './biquad_kernels.ts';
 
 /** A second-order section H(z) = (b0 + b1·z⁻¹ + b2·z⁻²) / (1 + a1·z⁻¹ + a2·z⁻²). */
@@ -61,6 +62,7 @@ export class BiquadCascade {
   readonly #c: Float64Array;
   /** s1, s2 of each section of each channel: index (channel · sections + section) · 2. */
   readonly #s: Float64Array;
+  readonly #twin: StereoCascade | undefined;
   #clock = 0;
 
   constructor(sections: readonly Section[], channels: number) {
@@ -71,10 +73,15 @@ export class BiquadCascade {
     sections.forEach((s, k) => {
       this.#c.set([s.b0, s.b1 - s.a1 * s.b0, s.b2 - s.a2 * s.b0, s.a1, s.a2], k * COEFFICIENTS);
     });
+    this.#twin = channels === 2 ? stereoCascade(sections.length) : undefined;
   }
 
   /** Filters `frames` frames of each channel in place; `signal` holds at least `channels` arrays. */
   process(signal: readonly Float64Array[], frames: number): void {
+    if (this.#twin !== undefined) {
+      this.#clock = this.#twin(this.#c, this.#s, signal, frames, this.#clock);
+      return;
+    }
     let from = 0;
     while (from < frames) {
       const to = Math.min(frames, from + FLUSH_FRAMES - this.#clock);

@@ -1,0 +1,3 @@
+export const names: () => Promise<string[]>;
+export const moduleText: (name: string) => Promise<string>;
+export const pathOf: (name: string) => string;
