@@ -77,6 +77,24 @@ function fileCommands(program: Command): void {
   );
   example(
     program
+      .command('process')
+      .argument('<in>', 'an audio file')
+      .argument('<out>', 'the WAV file to write')
+      .requiredOption('--chain <file>', 'a YAML list of processors, as under chain: in a spec')
+      .description('put one file through a chain: same rate, same length, nothing else done to it')
+      .option('--bits <n>', '16, 20 or 24 (default: 32-bit float)')
+      .option(
+        '--dither <name>',
+        'always applied when named (default: tpdf, unless every sample lies on the grid)',
+      )
+      .option('--json', 'one JSON object on stdout')
+      .action(async (from: string, to: string, options: { readonly chain: string }) =>
+        end((await import('./process.ts')).run(from, to, options)),
+      ),
+    'release process mix.wav out.wav --chain chain.yaml --bits 24',
+  );
+  example(
+    program
       .command('verify')
       .argument('<folder>', 'a published release')
       .description('read a published release again: digests, formats, samples, checks')
@@ -104,6 +122,17 @@ function careCommands(program: Command): void {
       .description('print a JSON Schema')
       .action(async (name: string) => end((await import('./schema.ts')).run(name))),
     'release schema > release.schema.json',
+  );
+  example(
+    program
+      .command('modules')
+      .argument('[name]', 'one processor only')
+      .description('the processors a chain may hold, with their parameters')
+      .option('--json', 'one JSON array on stdout')
+      .action(async (name: string | undefined, options: object) =>
+        end((await import('./modules.ts')).run(name, options)),
+      ),
+    'release modules eq',
   );
   example(
     program

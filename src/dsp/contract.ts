@@ -1,5 +1,6 @@
 import type { Block } from '../audio/block.ts';
 import type { AudioFormat } from '../audio/format.ts';
+import type { Finding } from '../base/finding.ts';
 import type { Static, TSchema } from '../base/schema.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface DspModule<S extends TSchema = TSchema> {
   readonly bare?: string;
   /** True where these parameters change nothing: the engine then leaves the processor out. */
   neutral(params: Static<S>, format: AudioFormat): boolean;
-  /** `params` are validated and complete. Channels: 2 (mono is carried as dual mono). */
+  /** What the schema cannot say of complete parameters; `at` is a pointer within them, such as `/bands/2/slope`. */
+  judge?(params: Static<S>): readonly Finding[];
+  /** `params` are validated, complete and judged without an error. Channels: 2 (mono is carried as dual mono). */
   create(params: Static<S>, format: AudioFormat): Processor;
 }

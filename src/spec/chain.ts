@@ -1,5 +1,5 @@
 import type { Json } from '../base/canonical.ts';
-import { pointer, type SpecPath } from '../base/finding.ts';
+import { type Finding, pointer, type SpecPath } from '../base/finding.ts';
 import type { DspModule } from '../dsp/contract.ts';
 import { complete, isObject, type JsonObject, plain } from './json-schema.ts';
 import type { ChainItem } from './spec.ts';
@@ -23,4 +23,23 @@ function chainItem(modules: readonly DspModule[], name: string, value: Json, at:
   const schema = plain(module.schema);
   const bare = module.bare !== undefined && !isObject(value) ? { [module.bare]: value } : value;
   return { module: name, version: module.version, params: complete(schema, schema, bare) as JsonObject, at };
+}
+
+/** What the processors of a valid chain say of their parameters. */
+export function chainFindings(
+  modules: readonly DspModule[],
+  written: readonly Json[],
+  at: SpecPath,
+): Finding[] {
+  return written.flatMap((item, i) => {
+    const [name, value] = Object.entries(item as JsonObject)[0];
+    if (name === 'use') return [];
+    const module = modules.find((m) => m.name === name);
+    const judged = module?.judge?.(chainItem(modules, name, value, at).params) ?? [];
+    const inside = module?.bare === undefined || isObject(value) ? '' : pointer(module.bare);
+    return judged.map((finding) => ({
+      ...finding,
+      at: at + pointer(i, name) + (finding.at ?? '').slice(inside.length),
+    }));
+  });
 }

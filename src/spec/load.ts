@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Json } from '../base/canonical.ts';
-import { type Finding, isRefused } from '../base/finding.ts';
+import { type Finding, isRefused, pointer, type SpecPath } from '../base/finding.ts';
 import { refusalOf } from '../base/result.ts';
 import { DiskFile } from '../host/disk.ts';
-import { chainItems } from './chain.ts';
+import { chainFindings, chainItems } from './chain.ts';
 import { complete, isObject, type JsonObject, type JsonSchema } from './json-schema.ts';
 import { loosely } from './loose.ts';
 import { misfitFindings, spoiled } from './misfits.ts';
@@ -86,8 +86,19 @@ export async function specFrom(
   const targets = sound.map(({ name, value }) =>
     resolveTarget(name, (value ?? {}) as WrittenTarget, mastering, from),
   );
-  found.push(...gainFindings(loose, targets));
+  found.push(...gainFindings(loose, targets), ...processorFindings(whole, from));
+  if (isRefused(found)) return told(source, found);
   return { spec: resolveSpec(whole, file, targets, from), ...told(source, found) };
+}
+
+/** What the processors themselves say of the chains. */
+function processorFindings(whole: JsonObject, { modules }: Shelves): Finding[] {
+  const judge = (owner: Json, at: SpecPath): Finding[] =>
+    chainFindings(modules, ((owner as JsonObject).chain ?? []) as readonly Json[], `${at}/chain`);
+  return [
+    ...judge(whole.mastering!, '/mastering'),
+    ...(whole.tracks as readonly Json[]).flatMap((track, i) => judge(track, pointer('tracks', i))),
+  ];
 }
 
 export interface LoadedChain {
@@ -105,7 +116,10 @@ export async function loadChain(file: string, from: Shelves = shelves): Promise<
   const { root, validate } = await grammarOf(chains, from, composeChainSchema);
   const misfits = misfitFindings({ root, source }, validate(source.value));
   if (misfits.length > 0) return told(source, misfits);
-  return { chain: chainItems(from.modules, source.value as readonly Json[], ''), ...told(source, []) };
+  const written = source.value as readonly Json[];
+  const judged = chainFindings(from.modules, written, '');
+  if (isRefused(judged)) return told(source, judged);
+  return { chain: chainItems(from.modules, written, ''), ...told(source, judged) };
 }
 
 async function contentOf(file: string): Promise<Uint8Array | readonly Finding[]> {

@@ -1,4 +1,3 @@
-import { type Block, capacityOf } from '../../audio/block.ts';
 import type { Signal } from '../../audio/signal.ts';
 import { gainOf } from '../../base/decibel.ts';
 import { error } from '../../base/finding.ts';
@@ -7,6 +6,7 @@ import { type ChainItem, compensated, createChain } from '../../dsp/chain.ts';
 import type { Processor } from '../../dsp/contract.ts';
 import { createFade, type FadeShape } from '../../dsp/fade/index.ts';
 import { modules } from '../../dsp/index.ts';
+import { dualMono } from '../dual_mono.ts';
 import { render, withObject } from '../render.ts';
 import { type Made, made, type Work } from '../work.ts';
 
@@ -89,21 +89,6 @@ function excerpt(source: Signal, first: number, last: number): Signal {
       }
       into.frames = 0;
       return 0;
-    },
-    close: () => source.close(),
-  };
-}
-
-/** One channel as two equal ones. */
-function dualMono(source: Signal): Signal {
-  return {
-    format: { ...source.format, channels: 2 },
-    frames: source.frames,
-    async read(into) {
-      const left: Block = { frames: 0, channels: [into.channels[0]] };
-      into.frames = await source.read(left);
-      into.channels[1].set(left.channels[0].subarray(0, Math.min(into.frames, capacityOf(into))));
-      return into.frames;
     },
     close: () => source.close(),
   };
