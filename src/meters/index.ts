@@ -1,11 +1,19 @@
 import type { MeterModule } from './contract.ts';
 import { loudness } from './loudness/index.ts';
 import { samples } from './samples/index.ts';
+import { spectrum } from './spectrum/index.ts';
 import { stereo } from './stereo/index.ts';
 import { truePeak } from './true-peak/index.ts';
 import { waveform } from './waveform/index.ts';
 
 /** The shelf of meters. */
-export const METERS: readonly MeterModule<unknown>[] = [loudness, samples, stereo, truePeak, waveform];
+export const METERS: readonly MeterModule<unknown>[] = [
+  loudness,
+  samples,
+  spectrum,
+  stereo,
+  truePeak,
+  waveform,
+];
 
-export { loudness, samples, stereo, truePeak, waveform };
+export { loudness, samples, spectrum, stereo, truePeak, waveform };

@@ -1,0 +1,115 @@
+import type { Block } from '../../audio/block.ts';
+import type { AudioFormat } from '../../audio/format.ts';
+import { decibelsOfPower } from '../../base/decibel.ts';
+import { bitReversed, forward } from '../../dsp/primitives/fft.ts';
+import type { Meter, MeterModule } from '../contract.ts';
+
+/** The tone of a whole programme. */
+export interface SpectrumFacts {
+  /**
+   * Level of each band of {@link CENTRES} in dB, mean of the channels; a full-scale sine in all of them reads 0 in its
+   * band. Null: silence, or a band that reaches beyond Nyquist.
+   */
+  readonly levels: readonly (number | null)[];
+}
+
+/** Sixths of an octave around 1 kHz, 19.7 Hz … 20.2 kHz (exact base-two centres of IEC 61260-1). */
+export const BANDS_PER_OCTAVE = 6;
+export const CENTRES: readonly number[] = Array.from(
+  { length: 61 },
+  (_, i) => 1000 * Math.exp(((i - 34) * Math.LN2) / BANDS_PER_OCTAVE),
+);
+
+/** A segment lasts at least so long, so that the lowest bands are some bins wide. */
+const SEGMENT_SECONDS = 0.3;
+
+/**
+ * Long-term spectrum in bands by Welch's method: segments of 0.3 … 0.6 s end to end under a Hann window, their power
+ * spectra added up, bins shared out to the bands they lie in. Two channels go through one complex transform:
+ * with Z the spectrum of L + jR, |L(k)|² + |R(k)|² = (|Z(k)|² + |Z(N−k)|²) / 2.
+ */
+class SpectrumMeter implements Meter<SpectrumFacts> {
+  readonly #rate: number;
+  readonly #channels: number;
+  readonly #points: number;
+  readonly #window: Float64Array;
+  readonly #segment: Float64Array;
+  /** Σ |Z|², in bit-reversed order. */
+  readonly #power: Float64Array;
+  #filled = 0;
+  #frames = 0;
+
+  constructor({ rate, channels }: AudioFormat) {
+    let points = 1024;
+    while (points < SEGMENT_SECONDS * rate) points *= 2;
+    this.#rate = rate;
+    this.#channels = channels;
+    this.#points = points;
+    this.#window = Float64Array.from(
+      { length: points },
+      (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / points),
+    );
+    this.#segment = new Float64Array(2 * points);
+    this.#power = new Float64Array(points);
+  }
+
+  observe({ channels, frames }: Block): void {
+    const left = channels[0];
+    const right = channels[1];
+    for (let i = 0; i < frames; i++) {
+      const weight = this.#window[this.#filled];
+      this.#segment[2 * this.#filled] = weight * left[i];
+      this.#segment[2 * this.#filled + 1] = right === undefined ? 0 : weight * right[i];
+      if (++this.#filled === this.#points) this.#transform();
+    }
+    this.#frames += frames;
+  }
+
+  #transform(): void {
+    const z = this.#segment;
+    z.fill(0, 2 * this.#filled);
+    forward(z, this.#points);
+    for (let k = 0; k < this.#points; k++) {
+      this.#power[k] += z[2 * k] * z[2 * k] + z[2 * k + 1] * z[2 * k + 1];
+    }
+    this.#filled = 0;
+  }
+
+  finish(): SpectrumFacts {
+    if (this.#filled > 0) this.#transform();
+    const bins = this.#bins();
+    return { levels: CENTRES.map((centre) => this.#level(bins, centre)) };
+  }
+
+  /** Power of each bin 1 … N/2 − 1 (index k), a full-scale sine adding up to 1. */
+  #bins(): Float64Array {
+    const n = this.#points;
+    const bits = Math.log2(n);
+    const energy = this.#window.reduce((sum, w) => sum + w * w, 0);
+    // ×2 for the negative frequencies' half, ×2 for the sine's reference, /2 for the pair in Z.
+    const scale = 2 / (energy * this.#channels * Math.max(1, this.#frames));
+    return Float64Array.from({ length: n / 2 }, (_, k) =>
+      k === 0 ? 0 : scale * (this.#power[bitReversed(k, bits)] + this.#power[bitReversed(n - k, bits)]),
+    );
+  }
+
+  #level(bins: Float64Array, centre: number): number | null {
+    const half = Math.exp(Math.LN2 / (2 * BANDS_PER_OCTAVE));
+    const perBin = this.#rate / this.#points;
+    if (centre * half > this.#rate / 2) return null;
+    // A bin is its width around its centre; what of it lies in the band counts.
+    const low = centre / half / perBin + 0.5;
+    const high = (centre * half) / perBin + 0.5;
+    let power = 0;
+    for (let k = Math.floor(low); k < Math.min(high, bins.length); k++) {
+      power += bins[k] * (Math.min(high, k + 1) - Math.max(low, k));
+    }
+    return power > 0 && Number.isFinite(power) ? decibelsOfPower(power) : null;
+  }
+}
+
+export const spectrum: MeterModule<SpectrumFacts> = {
+  name: 'spectrum',
+  version: 1,
+  create: (format) => new SpectrumMeter(format),
+};
