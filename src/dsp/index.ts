@@ -3,7 +3,8 @@ import type { DspModule } from './contract.ts';
 import { eq } from './eq/index.ts';
 import { gain } from './gain/index.ts';
 import { limiter } from './limiter/index.ts';
+import { stereo } from './stereo/index.ts';
 import { width } from './width/index.ts';
 
 /** The shelf: every processor that a chain may name. A new one is one folder and one line here. */
-export const modules: readonly DspModule[] = [gain, eq, compressor, width, limiter];
+export const modules: readonly DspModule[] = [gain, eq, compressor, width, stereo, limiter];
