@@ -1,32 +1,86 @@
-import { choice, number, type Static, shape } from '../../base/schema.ts';
+import { choice, flag, list, number, optional, type Static, shape } from '../../base/schema.ts';
 
-export const schema = shape('Feed-forward compressor.', {
-  threshold: number('Level above which the signal is turned down; a full-scale sine is 0', {
+export const schema = shape('Compressor.', {
+  threshold: number('Level at which the compressor begins to work; a full-scale sine is 0', {
     unit: 'dBFS',
     min: -60,
     max: 0,
     default: -18,
   }),
-  ratio: number('Change of input level for 1 dB of output level above the threshold', {
+  ratio: number('Change of input level for 1 dB of output level beyond the threshold', {
     unit: ':1',
     min: 1,
     max: 20,
     default: 2,
   }),
+  direction: choice(
+    'Turns down what is above the threshold, or up what is below it',
+    ['downward', 'upward'],
+    'downward',
+  ),
   knee: number('Width of the soft knee, centred on the threshold', {
     unit: 'dB',
     min: 0,
     max: 24,
     default: 6,
   }),
-  attack: number('Time for 63 % of a growing reduction', { unit: 'ms', min: 0.05, max: 500, default: 20 }),
-  release: number('Time for 63 % of a shrinking reduction', { unit: 'ms', min: 5, max: 5000, default: 150 }),
+  knee_shape: choice(
+    'How the ratio turns inside the knee: evenly, or gently at both ends',
+    ['quadratic', 'smooth'],
+    'quadratic',
+  ),
+  curve: list(
+    'Static curve through points in any order, in place of threshold, ratio and knee; fed forward',
+    list(
+      'Input and output level',
+      number('Level; a full-scale sine is 0', { unit: 'dBFS', min: -120, max: 24 }),
+      {
+        minItems: 2,
+        maxItems: 2,
+      },
+    ),
+    { maxItems: 32, default: [] },
+  ),
+  range: optional(
+    number('Largest change of gain; absent: no limit downward, 12 dB upward', {
+      unit: 'dB',
+      min: 0,
+      max: 60,
+    }),
+  ),
+  attack: number('Time for 63 % of the way after the level has risen', {
+    unit: 'ms',
+    min: 0.05,
+    max: 500,
+    default: 20,
+  }),
+  release: number('Time for 63 % of the way after the level has fallen', {
+    unit: 'ms',
+    min: 5,
+    max: 5000,
+    default: 150,
+  }),
+  auto_release: flag(
+    'Releases what has lasted 4 release times and more up to 8 times as slowly, short peaks as set',
+    false,
+  ),
+  topology: choice(
+    'Where the detector listens: at the input, or at the output',
+    ['feedforward', 'feedback'],
+    'feedforward',
+  ),
   detector: choice(
     'What is compared with the threshold: peaks (held 10 ms) or the RMS',
     ['peak', 'rms'],
     'rms',
   ),
-  link: number('Stereo link: 1 gives both channels the larger reduction, 0 each its own', {
+  lookahead: number('How far the detector hears ahead; delays the signal', {
+    unit: 'ms',
+    min: 0,
+    max: 10,
+    default: 0,
+  }),
+  link: number('Stereo link: 1 gives both channels the gain of the louder, 0 each its own', {
     min: 0,
     max: 1,
     default: 1,
