@@ -4,6 +4,7 @@ import { type Digest, digestOf } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import { albumChecks, deliverableChecks } from '../checks/index.ts';
 import type { DeliverableFacts } from '../checks/contract.ts';
+import type { Dither } from '../dsp/dither/kinds.ts';
 import { readBytes } from '../host/disk.ts';
 import { integratedOf } from '../meters/loudness/gating.ts';
 import type { Deliverable, Plan } from '../plan/plan.ts';
@@ -43,8 +44,12 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
     programme: (verified['programme'] ?? quantised['programme']) as unknown as Programme,
     gain: mastered['gain'] as number,
     reduction: mastered['reduction'] as number,
-    dither: quantised['dither'] as 'tpdf' | 'none',
+    dither: quantised['dither'] as Dither,
     onGrid: quantised['onGrid'] as boolean,
+    tone: {
+      mix: made('intake').facts['spectrum'] as (number | null)[],
+      master: quantised['spectrum'] as (number | null)[],
+    },
     curves: outputs['curves'].digest,
     ...(reductionCurve === undefined ? {} : { reductionCurve }),
   };

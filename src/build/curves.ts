@@ -1,6 +1,7 @@
 import type { Json } from '../base/canonical.ts';
 import { loudnessOfPower } from '../meters/loudness/index.ts';
 import type { ProgrammeFacts } from '../meters/programme/index.ts';
+import type { SpectrumFacts } from '../meters/spectrum/index.ts';
 
 /** The figures of a programme without its curves: what goes into facts, manifests and checks. */
 export type Programme = Omit<ProgrammeFacts, 'curves'>;
@@ -27,6 +28,11 @@ export function curvesOf({ curves }: ProgrammeFacts): Json {
     minima: minima.map((channel) => Array.from(channel, (x) => rounded(x, 1000))),
     maxima: maxima.map((channel) => Array.from(channel, (x) => rounded(x, 1000))),
   };
+}
+
+/** Levels of the spectrum's bands in dB, to 0.01. */
+export function toneOf({ levels }: SpectrumFacts): (number | null)[] {
+  return levels.map((level) => (level === null ? null : rounded(level, 100)));
 }
 
 function rounded(value: number, steps: number): number {

@@ -6,6 +6,7 @@ export interface Deliverable {
   readonly target: string;
   readonly profile: string;
   readonly steps: {
+    readonly intake: string;
     readonly master: string;
     readonly quantise: string;
     readonly encode: string;

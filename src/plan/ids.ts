@@ -6,6 +6,10 @@ export function nn(track: Track): string {
   return String(track.number).padStart(2, '0');
 }
 
+export function intakeId(track: Track): string {
+  return `intake/${nn(track)}`;
+}
+
 /** The signal a profile starts from: the premaster, resampled to the profile's rate where it has one. */
 export function sourceId(track: Track, rate: number | 'native'): string {
   return rate === 'native' ? `premaster/${nn(track)}` : `resample/${nn(track)}/${rate}`;

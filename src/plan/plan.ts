@@ -2,7 +2,7 @@ import type { Json } from '../base/canonical.ts';
 import type { ChainItem, FileRef, Spec, Track } from '../spec/spec.ts';
 import { deliverSteps } from './deliver.ts';
 import type { Deliverable, Plan } from './deliverable.ts';
-import { measureId, nn, sourceId } from './ids.ts';
+import { intakeId, measureId, nn, sourceId } from './ids.ts';
 import { levelSteps } from './level.ts';
 import { type Profile, profileOf } from './profile.ts';
 import type { Step } from './step.ts';
@@ -49,7 +49,7 @@ function measuredRates(profiles: ReadonlyMap<string, Profile>): Set<number | 'na
 
 function intakeStep(track: Track): Step {
   return {
-    id: `intake/${nn(track)}`,
+    id: intakeId(track),
     kind: 'intake',
     params: { allowLossy: track.allowLossy },
     inputs: { mix: { from: 'file', file: track.mix } },
@@ -83,7 +83,7 @@ function premasterStep(track: Track): Step {
       gain: track.gain,
       chain: track.chain.map(chainParams),
     },
-    inputs: { audio: { from: 'object', step: `intake/${nn(track)}`, output: 'audio' } },
+    inputs: { audio: { from: 'object', step: intakeId(track), output: 'audio' } },
     tools: [],
     track: track.number,
     at: track.at,

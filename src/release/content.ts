@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import type { Encoding } from '../audio/format.ts';
+import type { Dither } from '../dsp/dither/kinds.ts';
 import type { Recipe } from '../plan/step.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Tool } from '../tools/contract.ts';
@@ -45,9 +46,11 @@ export interface Item {
   /** Largest reduction by the limiter, dB. */
   readonly reduction: number;
   /** What the quantiser did. */
-  readonly dither: 'tpdf' | 'none';
+  readonly dither: Dither;
   /** Every sample lay on the target's grid, so nothing was dithered. */
   readonly onGrid: boolean;
+  /** Long-term spectra of the mix and of this file's samples: levels of the bands of meters/spectrum, dB. */
+  readonly tone: { readonly mix: readonly (number | null)[]; readonly master: readonly (number | null)[] };
   /** Objects in the store that the report draws from. */
   readonly curves: Digest;
   readonly reductionCurve?: Digest;

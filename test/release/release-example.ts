@@ -1,3 +1,4 @@
+import { CENTRES } from '../../src/meters/spectrum/index.ts';
 import { asDigest, type Digest, sha256 } from '../../src/base/digest.ts';
 import type { Finding } from '../../src/base/finding.ts';
 import type { Curves } from '../../src/release/report/curves.ts';
@@ -37,6 +38,7 @@ export function targetExample(name: string, more: Partial<Target> = {}): Target 
     rate: 44_100,
     encoding: 'pcm24',
     dither: 'tpdf',
+    autoBlank: true,
     loudness: { integrated: -14, per: 'album' },
     truePeak: -1,
     limiter: { version: 1, params: { lookahead: 5, release: 80 }, maxReduction: 6 },
@@ -217,6 +219,14 @@ export function releaseExample(wish: Wish): Example {
   return { release, objects };
 }
 
+const NO_TONE = { mix: CENTRES.map(() => null), master: CENTRES.map(() => null) };
+
+/** Pink noise, and a master of it with 3 dB less at 1 kHz; nothing above the 58th band. */
+function toneExample(level: number): Item['tone'] {
+  const mix = CENTRES.map((_, i) => (i > 58 ? null : -30));
+  return { mix, master: mix.map((value, i) => (value === null ? null : level - (i === 34 ? 3 : 0))) };
+}
+
 function itemExample(
   track: Track,
   target: Target,
@@ -251,6 +261,7 @@ function itemExample(
     reduction: target.limiter === null || wish.silent === true ? 0 : 2.47,
     dither: target.dither,
     onGrid: false,
+    tone: wish.silent === true ? NO_TONE : toneExample(goal),
     curves: keep(new TextEncoder().encode(JSON.stringify(curves))),
     ...(reductionCurve === undefined ? {} : { reductionCurve }),
   };

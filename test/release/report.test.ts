@@ -253,7 +253,8 @@ describe('A report is one page that needs nothing else', () => {
     const targets = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => targetExample(name));
     const titles = Array.from({ length: 20 }, (_, i) => `Track ${i + 1}`);
     const html = await page({ titles, targets, seconds: 240, unlike: true });
-    expect(html.match(/<svg/g)).toHaveLength(120);
+    // One a master, and the tone of each track.
+    expect(html.match(/<svg/g)).toHaveLength(120 + 20);
     expect(Buffer.byteLength(html)).toBeLessThan(2_000_000);
   });
 });
@@ -261,7 +262,7 @@ describe('A report is one page that needs nothing else', () => {
 describe('A report draws each master once', () => {
   test('Targets made of one master share a picture, which names them.', async () => {
     const html = await page(TWO);
-    expect(html.match(/<svg/g)).toHaveLength(6);
+    expect(html.match(/<svg/g)).toHaveLength(6 + 2);
     expect(textOf(html)).toContain('streaming , cd , mp3');
     expect(textOf(html)).toContain('archive · no limiter');
   });
@@ -278,7 +279,7 @@ describe('A report draws each master once', () => {
       const objects = new Map([...example.objects, other as [typeof first.curves, Uint8Array]]);
       const items = [first, { ...second, curves: other[0] as typeof first.curves }];
       const html = await reported({ release: { ...example.release, items }, objects });
-      return html.match(/<svg/g)!.length;
+      return html.match(/<svg/g)!.length - html.match(/<title id="[^"]*-tone"/g)!.length;
     };
     expect(await pictures((value) => value + 0.02)).toBe(1);
     expect(await pictures((value, i) => (i === 100 ? value + 0.2 : value))).toBe(2);

@@ -5,7 +5,9 @@ import { Refused, renamed, valueOf } from '../../base/result.ts';
 import { mixChecks } from '../../checks/index.ts';
 import { remove } from '../../host/disk.ts';
 import { samples as sampleMeter } from '../../meters/samples/index.ts';
+import { spectrum } from '../../meters/spectrum/index.ts';
 import { toWav } from '../../tools/ffmpeg.ts';
+import { toneOf } from '../curves.ts';
 import { pass } from '../render.ts';
 import { type Artifact, type Made, made, objectOf, pathOf, type Work } from '../work.ts';
 
@@ -36,7 +38,11 @@ async function inspected(work: Work): Promise<Made> {
   const signal: WavSignal = valueOf(await openWav(work.store.path(artifact.digest), NAME));
   findings.push(...signal.findings);
   const meter = sampleMeter.create(signal.format);
-  await pass(work, signal, (block) => meter.observe(block));
+  const tone = spectrum.create(signal.format);
+  await pass(work, signal, (block) => {
+    meter.observe(block);
+    tone.observe(block);
+  });
   const facts = meter.finish();
   const subject = { format: signal.format, frames: signal.frames, samples: facts };
   for (const check of mixChecks) findings.push(...check.judge(subject));
@@ -47,6 +53,7 @@ async function inspected(work: Work): Promise<Made> {
       rate: signal.format.rate,
       channels: signal.format.channels,
       frames: signal.frames,
+      spectrum: toneOf(tone.finish()),
     },
     { audio: artifact },
     findings,

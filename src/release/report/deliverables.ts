@@ -1,4 +1,5 @@
 import type { Finding } from '../../base/finding.ts';
+import { spokenDither } from '../../dsp/dither/kinds.ts';
 import type { Target } from '../../spec/spec.ts';
 import type { Item, Release } from '../content.ts';
 import { clock, count, figure, kilohertz, NONE, signed } from './figures.ts';
@@ -154,5 +155,5 @@ function formatOf({ target, rate, encoding, channels }: Item): string {
 function ditherOf({ onGrid, dither, target, encoding }: Item): string {
   if (!target.lossless || encoding.startsWith('float')) return NONE;
   if (onGrid) return 'not needed';
-  return dither === 'none' ? 'none' : dither.toUpperCase();
+  return spokenDither(dither);
 }

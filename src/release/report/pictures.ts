@@ -5,6 +5,7 @@ import { type Look, looksOf } from './curves.ts';
 import { clock, figure } from './figures.ts';
 import { html, type Markup, words } from './html.ts';
 import { pictureOf } from './picture.ts';
+import { toneOf, tonePicture } from './tone.ts';
 
 /** The pictures of each track, one a distinct master. */
 export async function picturesOf({ items }: Release, store: Store): Promise<Markup> {
@@ -29,6 +30,7 @@ function trackOf(track: Track, items: readonly Item[], looks: readonly Look[]): 
       ${clock(seconds)}${track.isrc === undefined ? undefined : ` · ISRC ${track.isrc}`}
     </p>
     <div class="looks">${looks.map((look, i) => figureOf(look, `p${track.number}-${i + 1}`))}</div>
+    ${toneFigure(looks[0], `p${track.number}-tone`)}
   </article>`;
 }
 
@@ -42,5 +44,16 @@ function figureOf(look: Look, id: string): Markup {
     <figcaption>
       <strong>${names}</strong>${look.reduction.some((value) => value < 0) ? undefined : idle}
     </figcaption>
+  </figure> `;
+}
+
+/** The tone of the first look stands for all: levels and ceilings hardly change it. */
+function toneFigure({ items: [item] }: Look, id: string): Markup | undefined {
+  const tone = toneOf(item);
+  if (tone === undefined) return undefined;
+  const title = `Spectrum of track ${item.track.number}: the mix and its master`;
+  return html`<figure>
+    <div class="scroll" tabindex="0" role="group" aria-label="Picture">${tonePicture(tone, title, id)}</div>
+    <figcaption><strong>${words(item.target.name)}</strong> against the mix, both at one level</figcaption>
   </figure> `;
 }

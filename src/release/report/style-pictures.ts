@@ -58,6 +58,19 @@ export const PICTURES = html` <style>
   svg text.goal {
     fill: var(--goal);
   }
+  svg path.tone {
+    stroke: var(--loudness);
+    stroke-width: 1.4;
+    stroke-linejoin: round;
+  }
+  svg text.tone {
+    fill: var(--loudness);
+  }
+  svg path.mix {
+    stroke: var(--wave);
+    stroke-width: 1.2;
+    stroke-linejoin: round;
+  }
   svg .reduction {
     fill: var(--reduction);
     fill-opacity: 0.75;
