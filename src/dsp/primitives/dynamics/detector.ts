@@ -25,6 +25,10 @@ export class Detector {
   readonly #averages: readonly RmsAverage[];
   readonly #holds: readonly PeakHold[];
   readonly #linked: boolean;
+  /** Nothing but averages of squares: no hold. */
+  readonly plainAverage: boolean;
+  /** Hears the signal through a high-pass. */
+  readonly filters: boolean;
 
   constructor(settings: DynamicsSettings, rate: number, channels: number) {
     const { detector, link, sidechain_highpass: corner = 0 } = settings;
@@ -33,6 +37,8 @@ export class Detector {
     this.#highpasses = each(corner === 0 ? 0 : channels, () => createHighpass(2, corner, rate));
     this.#averages = each(detector === 'rms' ? channels : 0, () => new RmsAverage(RMS_STAGE_SECONDS, rate));
     const hold = holdFrames(settings, rate);
+    this.plainAverage = detector === 'rms' && hold === 0;
+    this.filters = corner > 0;
     this.#holds = each(hold === 0 ? 0 : this.#linked ? 1 : channels, () => new PeakHold(hold));
   }
 

@@ -1,9 +1,11 @@
 import type { AudioFormat } from '../../../audio/format.ts';
 import { gainOf } from '../../../base/decibel.ts';
+import { type StereoFactors, stereoDynamics } from '../kernels/dynamics.ts';
+import { decayPerSample } from '../settle.ts';
 import { Ballistics, decaysOf } from './ballistics.ts';
 import { PointsCurve } from './curve_points.ts';
 import { factorOf, levelOf } from './decibel_polynomials.ts';
-import { Detector } from './detector.ts';
+import { Detector, RMS_STAGE_SECONDS } from './detector.ts';
 import { FeedbackLoop } from './feedback.ts';
 import { Hysteresis } from './hysteresis.ts';
 import { type DynamicsSettings, rangeOf } from './settings.ts';
@@ -24,19 +26,26 @@ export class GainComputer {
   /** Frames by which the caller has to delay the signal, and the factors are ahead of it. */
   readonly latency: number;
   readonly #detector: Detector;
-  readonly #steer: Steer;
+  readonly #gates: readonly Hysteresis[];
+  readonly #compute: Compute;
   readonly #lanes: number;
-  readonly #dry: number;
-  readonly #wet: number;
+  /** The computer takes samples and averages them itself. */
+  readonly #averages: boolean;
 
   constructor(settings: DynamicsSettings, format: AudioFormat) {
-    const { mix = 1, makeup = 0, lookahead = 0, link } = settings;
-    this.latency = Math.round((lookahead / 1000) * format.rate);
-    this.#detector = new Detector(settings, format.rate, format.channels);
-    this.#lanes = link === 1 ? 1 : format.channels;
-    this.#steer = steering(settings, format.rate, this.#lanes);
-    this.#dry = 1 - mix;
-    this.#wet = mix * gainOf(makeup);
+    const { lookahead = 0, link, hysteresis = 0, threshold } = settings;
+    const { rate, channels } = format;
+    this.latency = Math.round((lookahead / 1000) * rate);
+    this.#lanes = link === 1 ? 1 : channels;
+    this.#detector = new Detector(settings, rate, channels);
+    this.#gates = Array.from(
+      { length: hysteresis > 0 ? this.#lanes : 0 },
+      () => new Hysteresis(threshold, hysteresis),
+    );
+    const average = this.#detector.plainAverage && hysteresis === 0;
+    const twin = channels === 2 ? twinOf(settings, rate, average) : undefined;
+    this.#averages = average && twin !== undefined;
+    this.#compute = twin ?? truthOf(settings, rate, this.#lanes);
   }
 
   /**
@@ -49,55 +58,82 @@ export class GainComputer {
     frames: number,
     into: readonly Float64Array[],
   ): void {
-    this.#detector.measure(signal, from, frames, into);
-    const lanes = this.#lanes === into.length ? into : into.slice(0, this.#lanes);
-    this.#steer(lanes, frames);
-    for (const lane of lanes) this.#turn(lane, frames);
-    for (let c = lanes.length; c < into.length; c++) {
-      const first = into[0];
-      const other = into[c];
-      for (let i = 0; i < frames; i++) other[i] = first[i]!;
-    }
+    if (!this.#averages) {
+      this.#detector.measure(signal, from, frames, into);
+      for (let c = 0; c < this.#gates.length; c++) this.#gates[c].process(into[c], frames);
+      this.#compute(into, 0, frames, into);
+    } else if (this.#detector.filters) {
+      this.#detector.heard(signal, from, frames, into);
+      this.#compute(into, 0, frames, into);
+    } else this.#compute(signal, from, frames, into);
+    for (let c = this.#lanes; c < into.length; c++) copy(into[0], into[c], frames);
   }
+}
 
-  #turn(values: Float64Array, frames: number): void {
-    const dry = this.#dry;
-    const wet = this.#wet;
-    for (let i = 0; i < frames; i++) values[i] = dry + wet * factorOf(-values[i]);
-  }
+/** Powers (the twin: also samples) of `input[c][from … from + frames)` become factors at the start of `into`. */
+type Compute = StereoFactors;
+
+function truthOf(settings: DynamicsSettings, rate: number, lanes: number): Compute {
+  const { dry, wet } = sharesOf(settings);
+  const steer = steering(settings, rate, lanes);
+  return (_powers, _from, frames, into) => {
+    const values = into.slice(0, lanes);
+    steer(values, frames);
+    for (const lane of values) {
+      for (let i = 0; i < frames; i++) lane[i] = dry + wet * factorOf(-lane[i]);
+    }
+  };
+}
+
+function twinOf(settings: DynamicsSettings, rate: number, average: boolean): StereoFactors | undefined {
+  const { curve: points = [], law, auto_release: auto = false, link } = settings;
+  if (points.length > 0 || isFedBack(settings)) return undefined;
+  const curve = new KneeCurve(settings);
+  return stereoDynamics({
+    average: average ? decayPerSample(RMS_STAGE_SECONDS, rate) : undefined,
+    curve,
+    decays: decaysOf(settings, rate),
+    auto,
+    start: startOf(settings, curve),
+    link,
+    linkTo: law === 'expander' ? 'least' : 'largest',
+    ...sharesOf(settings),
+  });
+}
+
+function sharesOf({ mix = 1, makeup = 0 }: DynamicsSettings): { dry: number; wet: number } {
+  return { dry: 1 - mix, wet: mix * gainOf(makeup) };
+}
+
+function isFedBack({ curve: points = [], topology, law }: DynamicsSettings): boolean {
+  return topology === 'feedback' && points.length === 0 && law !== 'expander';
+}
+
+/** Reduction before the first frame. */
+function startOf({ law }: DynamicsSettings, curve: StaticCurve): number {
+  return law === 'expander' ? curve.at(levelOf(0)) : 0;
 }
 
 /** Turns powers into smoothed reductions in dB, in place. */
 type Steer = (lanes: readonly Float64Array[], frames: number) => void;
 
 function steering(settings: DynamicsSettings, rate: number, lanes: number): Steer {
-  const { curve: points = [], topology, law } = settings;
-  if (topology === 'feedback' && points.length === 0 && law !== 'expander') {
+  if (isFedBack(settings)) {
     const loop = new FeedbackLoop(settings, rate, lanes);
     return (values, frames) => {
       for (const lane of values) for (let i = 0; i < frames; i++) lane[i] = levelOf(lane[i]);
       loop.process(values, frames);
     };
   }
+  const { curve: points = [], law, link } = settings;
   const curve = points.length === 0 ? new KneeCurve(settings) : new PointsCurve(points, rangeOf(settings));
-  return forward(settings, rate, lanes, curve);
-}
-
-function forward(settings: DynamicsSettings, rate: number, lanes: number, curve: StaticCurve): Steer {
-  const { law, link, threshold, hysteresis = 0 } = settings;
-  const start = law === 'expander' ? curve.at(-Infinity) : 0;
   const decays = decaysOf(settings, rate);
-  const each = Array.from({ length: lanes }, () => ({
-    ballistics: new Ballistics(decays, start),
-    gate: hysteresis > 0 ? new Hysteresis(threshold, hysteresis) : undefined,
-  }));
+  const start = startOf(settings, curve);
+  const parts = Array.from({ length: lanes }, () => new Ballistics(decays, start));
   return (values, frames) => {
-    for (let c = 0; c < lanes; c++) {
-      each[c].gate?.process(values[c], frames);
-      curve.reductions(values[c], frames);
-    }
+    for (const lane of values) curve.reductions(lane, frames);
     if (lanes > 1 && link > 0) linkReductions(values, frames, link, law === 'expander');
-    for (let c = 0; c < lanes; c++) each[c].ballistics.process(values[c], frames);
+    for (let c = 0; c < lanes; c++) parts[c].process(values[c], frames);
   };
 }
 
@@ -112,4 +148,8 @@ function linkReductions(
     for (const lane of lanes) if (toLeast ? lane[i] < leader : lane[i] > leader) leader = lane[i]!;
     for (const lane of lanes) lane[i] += link * (leader - lane[i]);
   }
+}
+
+function copy(from: Float64Array, to: Float64Array, frames: number): void {
+  for (let i = 0; i < frames; i++) to[i] = from[i]!;
 }
