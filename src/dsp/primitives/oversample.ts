@@ -52,7 +52,10 @@ const WEIGHTS = Array.from({ length: PHASES }, (_, phase) => phaseWeights(phase)
  * even part of phase 4 (its odd part is zero) for the samples n−k and n+1+k.
  */
 const ROW = 7;
+/** The same for the twin, in rows of 8 with a 0 at the end: pairs of even and odd. */
+export const FOLDED_PAIRS = new Float64Array(REACH * (ROW + 1));
 const FOLDED = foldedWeights();
+FOLDED.forEach((weight, i) => (FOLDED_PAIRS[i + Math.floor(i / ROW)] = weight));
 /** Row k: phase 2 even and odd, phase 4 even. */
 const QUARTER_ROW = 3;
 const QUARTERS = Float64Array.from({ length: REACH * QUARTER_ROW }, (_, i) => {

@@ -7,6 +7,14 @@ import type { KWeighting } from './weighting.ts';
  */
 const VANISHING = 1e-100;
 
+/** x1, x2: input; w1, w2: after the shelf; d1: w1 − w2; y1, y2: output; then Σ y². */
+export const STATES = 8;
+
+/** Shelf b1/b0, b2/b0, a1, a2; high-pass a1, a2; b0², what an energy is multiplied by. */
+export function energyCoefficients({ shelf: [b0, b1, b2, a1, a2], highPass }: KWeighting): Float64Array {
+  return Float64Array.of(b1 / b0, b2 / b0, a1, a2, ...highPass, b0 * b0);
+}
+
 /**
  * K-weighting and energy of one channel. Shelf and high-pass run fused, both in direct form I: its feedback is one
  * multiplication and one subtraction long, which bounds the loop. Taken out of it: the shelf's b0, which comes back squared in
@@ -14,15 +22,12 @@ const VANISHING = 1e-100;
  * so that the histories need not be moved at each; both and the odd last frame do the same arithmetic in the same order.
  */
 export class WeightedEnergy {
-  /** Shelf b1/b0, b2/b0, a1, a2; high-pass a1, a2. */
   readonly #coefficients: Float64Array;
-  readonly #scale: number;
-  /** x1, x2: input; w1, w2: after the shelf; d1: w1 − w2; y1, y2: output; then Σ y². */
-  readonly #state = new Float64Array(8);
+  readonly #state = new Float64Array(STATES);
 
-  constructor({ shelf: [b0, b1, b2, a1, a2], highPass: [c1, c2] }: KWeighting) {
-    this.#coefficients = Float64Array.of(b1 / b0, b2 / b0, a1, a2, c1, c2);
-    this.#scale = b0 * b0;
+  /** `coefficients` of {@link energyCoefficients}. */
+  constructor(coefficients: Float64Array) {
+    this.#coefficients = coefficients;
   }
 
   /** Takes `samples[from]` up to, not including, `samples[to]`. */
@@ -90,9 +95,9 @@ export class WeightedEnergy {
   /** K-weighted energy, Σ y², since the last call. Called at each line of the 10 ms grid and only there. */
   drain(): number {
     const state = this.#state;
-    const energy = state[7] * this.#scale;
+    const energy = state[7] * this.#coefficients[6];
     state[7] = 0;
-    for (let i = 0; i < 7; i++) if (Math.abs(state[i]) < VANISHING) state[i] = 0;
+    for (let i = 0; i < STATES - 1; i++) if (Math.abs(state[i]) < VANISHING) state[i] = 0;
     return energy;
   }
 }

@@ -4,9 +4,8 @@ import type { Meter, MeterModule } from '../contract.ts';
 import { Grid, gridFrame } from '../primitives/grid.ts';
 import { Series } from '../primitives/series.ts';
 import { windowSums } from '../primitives/window.ts';
-import { WeightedEnergy } from './energy.ts';
+import { type Energies, createEnergies, STRETCH } from './energies.ts';
 import { integratedOf, loudnessOfPower, rangeOf } from './gating.ts';
-import { kWeighting } from './weighting.ts';
 
 export { integratedOf, loudnessOfPower, powerOfLoudness, rangeOf } from './gating.ts';
 
@@ -47,31 +46,25 @@ const APPENDED = 150;
 
 class LoudnessMeter implements Meter<LoudnessFacts> {
   readonly #rate: number;
-  readonly #channels: readonly WeightedEnergy[];
+  readonly #weigh: Energies;
   readonly #grid: Grid;
+  readonly #lines = new Float64Array(STRETCH);
+  readonly #ended = new Float64Array(STRETCH);
   readonly #energies = new Series();
 
   constructor(format: AudioFormat) {
-    const weighting = kWeighting(format.rate);
     this.#rate = format.rate;
-    this.#channels = Array.from({ length: format.channels }, () => new WeightedEnergy(weighting));
+    this.#weigh = createEnergies(format);
     this.#grid = new Grid(format.rate, PACE);
   }
 
   observe(block: Block): void {
-    let from = 0;
-    while (from < block.frames) {
-      const to = from + this.#grid.take(block.frames - from);
-      for (let c = 0; c < this.#channels.length; c++) this.#channels[c].add(block.channels[c], from, to);
-      if (this.#grid.lineReached()) this.#closeInterval();
-      from = to;
+    for (let from = 0; from < block.frames; from += STRETCH) {
+      const frames = Math.min(STRETCH, block.frames - from);
+      const count = this.#grid.lines(frames, this.#lines);
+      this.#weigh(block.channels, from, frames, this.#lines, count, this.#ended);
+      for (let k = 0; k < count; k++) this.#energies.push(this.#ended[k]);
     }
-  }
-
-  #closeInterval(): void {
-    let energy = 0;
-    for (const channel of this.#channels) energy += channel.drain();
-    this.#energies.push(energy);
   }
 
   finish(): LoudnessFacts {

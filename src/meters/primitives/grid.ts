@@ -31,6 +31,19 @@ export class Grid {
     return taken;
   }
 
+  /**
+   * Writes the frames, counted from here, before which an interval ends within the next `frames`, and returns how many
+   * there are; the frames are taken as read.
+   */
+  lines(frames: number, into: Float64Array): number {
+    let count = 0;
+    for (let at = 0; at < frames;) {
+      at += this.take(frames - at);
+      if (this.lineReached()) into[count++] = at;
+    }
+    return count;
+  }
+
   /** True once after each complete interval; the next one begins. */
   lineReached(): boolean {
     if (this.#left > 0) return false;

@@ -1,5 +1,6 @@
 import type { Block } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
+import { type PairGathering, pairSums } from '../../dsp/primitives/kernels/pair.ts';
 import type { Meter, MeterModule } from '../contract.ts';
 
 export interface StereoFacts {
@@ -13,49 +14,29 @@ export interface StereoFacts {
 }
 
 class StereoMeter implements Meter<StereoFacts> {
-  /** Σl², Σr², Σlr. */
-  readonly #products = new Float64Array(3);
-  readonly #sums: Float64Array;
+  readonly #channels: number;
+  /** Σl, Σr, Σl², Σr², Σlr. */
+  readonly #sums = new Float64Array(5);
+  readonly #gather: PairGathering;
   #frames = 0;
 
-  constructor(format: AudioFormat) {
-    this.#sums = new Float64Array(format.channels);
+  constructor({ channels }: AudioFormat) {
+    this.#channels = channels;
+    this.#gather = (channels === 2 ? pairSums() : undefined) ?? gatherSums;
   }
 
-  observe(block: Block): void {
-    this.#frames += block.frames;
-    for (let c = 0; c < this.#sums.length; c++) {
-      this.#sums[c] = summed(block.channels[c], block.frames, this.#sums[c]);
-    }
-    if (this.#sums.length === 2) this.#correlate(block);
-  }
-
-  #correlate(block: Block): void {
-    const products = this.#products;
-    const left = block.channels[0];
-    const right = block.channels[1];
-    let ll = products[0];
-    let rr = products[1];
-    let lr = products[2];
-    for (let i = 0; i < block.frames; i++) {
-      const l = left[i];
-      const r = right[i];
-      ll += l * l;
-      rr += r * r;
-      lr += l * r;
-    }
-    products[0] = ll;
-    products[1] = rr;
-    products[2] = lr;
+  observe({ channels, frames }: Block): void {
+    this.#frames += frames;
+    this.#gather(this.#sums, channels, 0, frames);
   }
 
   finish(): StereoFacts {
-    const [ll, rr, lr] = this.#products as unknown as [number, number, number];
+    const [, , ll, rr, lr] = this.#sums as unknown as [number, number, number, number, number];
     // Two roots: the product of two small powers could vanish.
     const correlation = lr / (Math.sqrt(ll) * Math.sqrt(rr));
     return {
       correlation: Number.isFinite(correlation) ? Math.min(1, Math.max(-1, correlation)) : null,
-      dcOffset: Array.from(this.#sums, (sum) => {
+      dcOffset: Array.from(this.#sums.subarray(0, this.#channels), (sum) => {
         const mean = sum / this.#frames;
         return Number.isFinite(mean) ? mean : null;
       }),
@@ -63,9 +44,29 @@ class StereoMeter implements Meter<StereoFacts> {
   }
 }
 
-function summed(samples: Float64Array, frames: number, start: number): number {
+/** The truth. A single channel has no products. */
+const gatherSums: PairGathering = (sums, channels, from, to) => {
+  for (let c = 0; c < channels.length; c++) sums[c] = summed(channels[c], from, to, sums[c]);
+  if (channels.length !== 2) return;
+  const [left, right] = channels as [Float64Array, Float64Array];
+  let ll = sums[2];
+  let rr = sums[3];
+  let lr = sums[4];
+  for (let i = from; i < to; i++) {
+    const l = left[i];
+    const r = right[i];
+    ll += l * l;
+    rr += r * r;
+    lr += l * r;
+  }
+  sums[2] = ll;
+  sums[3] = rr;
+  sums[4] = lr;
+};
+
+function summed(samples: Float64Array, from: number, to: number, start: number): number {
   let sum = start;
-  for (let i = 0; i < frames; i++) sum += samples[i];
+  for (let i = from; i < to; i++) sum += samples[i];
   return sum;
 }
 

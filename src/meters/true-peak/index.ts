@@ -1,5 +1,6 @@
 import type { Block } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
+import { HISTORY, type PeakAdvance, peakAdvance } from '../../dsp/primitives/kernels/true_peak.ts';
 import { HOP, HOPS_AROUND, HopPeaks } from '../../dsp/primitives/true-peak.ts';
 import type { Meter, MeterModule } from '../contract.ts';
 
@@ -11,12 +12,51 @@ export interface TruePeaks {
   readonly samplePeak: number[];
 }
 
+/** One channel's peaks so far. */
+interface PeakLine {
+  readonly truePeak: number;
+  readonly samplePeak: number;
+  take(source: Float64Array, frames: number): void;
+}
+
+/** Frames of silence that settle the last interval in which the signal still swings. */
+const TAIL = (2 * HOPS_AROUND + 1) * HOP;
+
+function createLine(): PeakLine {
+  const advance = peakAdvance();
+  return advance === undefined ? new HopLine() : new TwinLine(advance);
+}
+
+/** The twin (dsp/assembly/true_peak.ts) on stretches as long as the blocks. */
+class TwinLine implements PeakLine {
+  readonly #history = new Float64Array(HISTORY);
+  /** True peak, sample peak. */
+  readonly #peaks = new Float64Array(2);
+  readonly #advance: PeakAdvance;
+
+  constructor(advance: PeakAdvance) {
+    this.#advance = advance;
+  }
+
+  take(source: Float64Array, frames: number): void {
+    this.#advance(this.#history, source, frames, this.#peaks);
+  }
+
+  get truePeak(): number {
+    return this.#peaks[0];
+  }
+
+  get samplePeak(): number {
+    return this.#peaks[1];
+  }
+}
+
 const SLOTS = 256;
 /** Slots kept when the line is full: what the next hops' peaks read. */
 const KEPT = 2 * HOPS_AROUND + 1;
 
-/** One channel: samples on the hop grid, the peak so far. */
-class PeakLine {
+/** The truth: samples on the hop grid. */
+class HopLine implements PeakLine {
   readonly #x = new Float64Array(SLOTS * HOP);
   readonly #peaks = new HopPeaks(this.#x);
   /** Frames in the line; the zeros before the signal come first. */
@@ -59,13 +99,13 @@ export const truePeak: MeterModule<TruePeaks> = {
   name: 'true_peak',
   version: 1,
   create(format: AudioFormat): Meter<TruePeaks> {
-    const lines = Array.from({ length: format.channels }, () => new PeakLine());
+    const lines = Array.from({ length: format.channels }, createLine);
     return {
       observe(block: Block): void {
         for (let c = 0; c < lines.length; c++) lines[c].take(block.channels[c], block.frames);
       },
       finish(): TruePeaks {
-        const tail = new Float64Array((2 * HOPS_AROUND + 1) * HOP);
+        const tail = new Float64Array(TAIL);
         for (const line of lines) line.take(tail, tail.length);
         return {
           perChannel: lines.map((line) => line.truePeak),

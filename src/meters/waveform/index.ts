@@ -1,5 +1,6 @@
 import type { Block } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
+import { type PairGathering, pairExtremes } from '../../dsp/primitives/kernels/pair.ts';
 import type { Meter, MeterModule } from '../contract.ts';
 import { Grid } from '../primitives/grid.ts';
 import { Series } from '../primitives/series.ts';
@@ -14,79 +15,76 @@ export interface WaveformFacts {
   readonly maxima: readonly Float64Array[];
 }
 
-/** Lowest and highest value of the running interval of one channel. NaN counts for nothing. */
-class Outline {
-  readonly #minima = new Series();
-  readonly #maxima = new Series();
-  readonly #range = Float64Array.of(Infinity, -Infinity);
-
-  add(samples: Float64Array, from: number, to: number): void {
-    let low = this.#range[0];
-    let high = this.#range[1];
-    for (let i = from; i < to; i++) {
-      const x = samples[i];
-      if (x < low) low = x;
-      if (x > high) high = x;
-    }
-    this.#range[0] = low;
-    this.#range[1] = high;
-  }
-
-  close(): void {
-    const [low, high] = this.#range as unknown as [number, number];
-    const heard = low <= high;
-    this.#minima.push(heard ? low : 0);
-    this.#maxima.push(heard ? high : 0);
-    this.#range[0] = Infinity;
-    this.#range[1] = -Infinity;
-  }
-
-  minima(): Float64Array {
-    return this.#minima.values();
-  }
-
-  maxima(): Float64Array {
-    return this.#maxima.values();
-  }
-}
-
 class WaveformMeter implements Meter<WaveformFacts> {
-  readonly #outlines: readonly Outline[];
+  readonly #minima: readonly Series[];
+  readonly #maxima: readonly Series[];
+  /** Of the running interval: the lowest sample of each channel, then the highest of each. */
+  readonly #extremes: Float64Array;
+  readonly #gather: PairGathering;
   readonly #grid: Grid;
   /** Frames gathered since the last line of the grid. */
   #open = 0;
 
-  constructor(format: AudioFormat) {
-    this.#outlines = Array.from({ length: format.channels }, () => new Outline());
-    this.#grid = new Grid(format.rate, PACE);
+  constructor({ channels, rate }: AudioFormat) {
+    this.#minima = Array.from({ length: channels }, () => new Series());
+    this.#maxima = Array.from({ length: channels }, () => new Series());
+    this.#extremes = new Float64Array(2 * channels);
+    this.#gather = (channels === 2 ? pairExtremes() : undefined) ?? gatherExtremes;
+    this.#grid = new Grid(rate, PACE);
+    this.#begin();
   }
 
   observe(block: Block): void {
     let from = 0;
     while (from < block.frames) {
       const taken = this.#grid.take(block.frames - from);
-      for (let c = 0; c < this.#outlines.length; c++) {
-        this.#outlines[c].add(block.channels[c], from, from + taken);
-      }
+      this.#gather(this.#extremes, block.channels, from, from + taken);
       this.#open += taken;
       if (this.#grid.lineReached()) this.#close();
       from += taken;
     }
   }
 
-  #close(): void {
-    for (const outline of this.#outlines) outline.close();
+  #begin(): void {
+    const channels = this.#minima.length;
+    this.#extremes.fill(Infinity, 0, channels).fill(-Infinity, channels);
     this.#open = 0;
+  }
+
+  #close(): void {
+    const channels = this.#minima.length;
+    for (let c = 0; c < channels; c++) {
+      const low = this.#extremes[c];
+      const high = this.#extremes[channels + c];
+      this.#minima[c].push(low <= high ? low : 0);
+      this.#maxima[c].push(low <= high ? high : 0);
+    }
+    this.#begin();
   }
 
   finish(): WaveformFacts {
     if (this.#open > 0) this.#close();
     return {
-      minima: this.#outlines.map((outline) => outline.minima()),
-      maxima: this.#outlines.map((outline) => outline.maxima()),
+      minima: this.#minima.map((series) => series.values()),
+      maxima: this.#maxima.map((series) => series.values()),
     };
   }
 }
+
+/** The truth, for any number of channels. A NaN counts for nothing. */
+const gatherExtremes: PairGathering = (extremes, channels, from, to) => {
+  for (const [c, samples] of channels.entries()) {
+    let low = extremes[c];
+    let high = extremes[channels.length + c];
+    for (let i = from; i < to; i++) {
+      const x = samples[i];
+      if (x < low) low = x;
+      if (x > high) high = x;
+    }
+    extremes[c] = low;
+    extremes[channels.length + c] = high;
+  }
+};
 
 /** What reports draw. */
 export const waveform: MeterModule<WaveformFacts> = {

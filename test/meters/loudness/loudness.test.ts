@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WeightedEnergy } from '../../../src/meters/loudness/energy.ts';
+import { energyCoefficients, WeightedEnergy } from '../../../src/meters/loudness/energy.ts';
 import {
   integratedOf,
   loudness,
@@ -103,7 +103,7 @@ describe('The loudness meter', () => {
 
   it('lets its filters ring out to exactly 0 before they reach the subnormal numbers', () => {
     for (const rate of [8000, 48_000, 384_000]) {
-      const energy = new WeightedEnergy(kWeighting(rate));
+      const energy = new WeightedEnergy(energyCoefficients(kWeighting(rate)));
       const frames = rate / 100;
       energy.add(
         Float64Array.from({ length: frames }, () => 1e-90),

@@ -1,0 +1,72 @@
+import {
+  BEND,
+  FOLDED_PAIRS,
+  LEVEL,
+  PHASES,
+  phaseWeights,
+  QUARTER_BEND,
+  QUARTER_LEVEL,
+} from '../oversample.ts';
+import { createTwin, type Twin } from './twin.ts';
+import { WASM } from './true_peak.wasm.ts';
+
+interface Exports {
+  lineAt(): number;
+  foldedAt(): number;
+  beforeAt(): number;
+  boundsAt(): number;
+  peaksAt(): number;
+  advance(frames: number): void;
+}
+
+/** New frames one call takes: FRAMES of ../../assembly/true_peak.ts. */
+const FRAMES = 2048;
+/** Samples kept between calls: HISTORY there. An interval is settled once the 32 samples after it are there. */
+export const HISTORY = 64;
+
+/**
+ * Takes `frames` samples of one channel, which follow the {@link HISTORY} samples of `history`, into `peaks`: true peak
+ * and sample peak so far. `history` then holds the last samples.
+ */
+export type PeakAdvance = (
+  history: Float64Array,
+  samples: Float64Array,
+  frames: number,
+  peaks: Float64Array,
+) => void;
+
+const twin = createTwin<Exports>(WASM);
+let prepared: Twin<Exports> | undefined;
+
+/** The twin with its weights; they are all that stays in its memory. */
+function ready(): Twin<Exports> | undefined {
+  const running = twin();
+  if (running === undefined || running === prepared) return running;
+  const { call, memory } = running;
+  memory.set(FOLDED_PAIRS, call.foldedAt() / 8);
+  memory.set(phaseWeights(PHASES - 1), call.beforeAt() / 8);
+  memory.set([LEVEL, BEND, QUARTER_LEVEL, QUARTER_BEND], call.boundsAt() / 8);
+  prepared = running;
+  return running;
+}
+
+/** The running peaks of a channel; undefined where there is no twin. */
+export function peakAdvance(): PeakAdvance | undefined {
+  const running = ready();
+  if (running === undefined) return undefined;
+  const { call, memory } = running;
+  const line = call.lineAt() / 8;
+  const at = call.peaksAt() / 8;
+  return (history, samples, frames, peaks) => {
+    memory.set(history, line);
+    memory.set(peaks, at);
+    for (let from = 0; from < frames; from += FRAMES) {
+      const count = Math.min(FRAMES, frames - from);
+      memory.set(samples.subarray(from, from + count), line + HISTORY);
+      call.advance(count);
+      memory.copyWithin(line, line + count, line + count + HISTORY);
+    }
+    history.set(memory.subarray(line, line + HISTORY));
+    peaks.set(memory.subarray(at, at + 2));
+  };
+}

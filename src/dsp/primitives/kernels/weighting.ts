@@ -1,0 +1,56 @@
+import { createTwin } from './twin.ts';
+import { WASM } from './weighting.wasm.ts';
+
+interface Exports {
+  leftAt(): number;
+  rightAt(): number;
+  linesAt(): number;
+  energiesAt(): number;
+  coefficientsAt(): number;
+  statesAt(): number;
+  weigh(frames: number, count: number): void;
+}
+
+/** The most frames one call takes: FRAMES of ../../assembly/weighting.ts. */
+export const WEIGHED_FRAMES = 2048;
+
+/**
+ * K-weighted energy of a pair of channels, of which `frames` from `from` on are taken. In them end `count` intervals,
+ * the k-th before frame `lines[k]` (counted from `from`); `energies[k]` becomes its energy, both channels together.
+ * `coefficients`: shelf b1/b0, b2/b0, a1, a2, high-pass a1, a2, factor of the energy; `states`: eight a channel.
+ */
+export type PairWeighting = (
+  coefficients: Float64Array,
+  states: Float64Array,
+  pair: readonly Float64Array[],
+  from: number,
+  frames: number,
+  lines: Float64Array,
+  count: number,
+  energies: Float64Array,
+) => void;
+
+const twin = createTwin<Exports>(WASM);
+
+/** Undefined where there is no twin. */
+export function pairWeighting(): PairWeighting | undefined {
+  const running = twin();
+  if (running === undefined) return undefined;
+  const { call, memory } = running;
+  const left = call.leftAt() / 8;
+  const right = call.rightAt() / 8;
+  const linesAt = call.linesAt() / 8;
+  const energiesAt = call.energiesAt() / 8;
+  const coefficientsAt = call.coefficientsAt() / 8;
+  const statesAt = call.statesAt() / 8;
+  return (coefficients, states, [x, y], from, frames, lines, count, energies) => {
+    memory.set(coefficients, coefficientsAt);
+    memory.set(states, statesAt);
+    memory.set(x.subarray(from, from + frames), left);
+    memory.set(y.subarray(from, from + frames), right);
+    for (let k = 0; k < count; k++) memory[linesAt + k] = lines[k]!;
+    call.weigh(frames, count);
+    for (let k = 0; k < count; k++) energies[k] = memory[energiesAt + k]!;
+    states.set(memory.subarray(statesAt, statesAt + states.length));
+  };
+}
