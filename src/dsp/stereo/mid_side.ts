@@ -3,9 +3,9 @@ import { gainOf } from '../../base/decibel.ts';
 import { createConvolver } from '../primitives/convolution.ts';
 import { linearPhaseTaps } from '../primitives/fir.ts';
 import type { Params } from './params.ts';
-import { magnitudeAt, minimumPhase, shapeOf } from './side_filter.ts';
+import { magnitudeAt, minimumPhase, type Shape, shapeOf } from './side_filter.ts';
 
-/** Periods of the lowest corner that the linear-phase taps span: its magnitude is then right within 0.0001 dB and 1e-6. */
+/** Periods of the narrowest corner that the linear-phase taps span: the magnitude is then right within 1e-6. */
 const PERIODS = 16;
 /** s; the longest taps. */
 const LONGEST = 0.4;
@@ -56,17 +56,26 @@ function createSideFilter(params: Params, rate: number): PairFilter {
     const filter = minimumPhase(shape, rate);
     return { latency: 0, process: ([, side], frames) => filter.process(side, 0, frames) };
   }
-  const corners = [
-    shape.low_width === 1 ? Infinity : shape.low_crossover,
-    shape.high_width === 1 ? Infinity : shape.high_crossover,
-    shape.mono_below === 0 ? Infinity : shape.mono_below,
-  ];
-  const seconds = Math.min(LONGEST, PERIODS / Math.min(...corners));
-  const length = 2 * Math.ceil((seconds * rate) / 2) + 1;
+  const length = lengthOf(shape, rate);
   const taps = linearPhaseTaps((freq) => magnitudeAt(shape, freq, rate), rate, length);
   const convolver = createConvolver([undefined, taps], 2);
   return {
     latency: convolver.latency,
     process: (pair, frames) => convolver.process(pair, frames),
   };
+}
+
+/**
+ * Odd number of taps. The bilinear transform squeezes a corner near Nyquist: there it is as narrow as one at
+ * sin(2πf/fs)·fs/2π, which is f where f is low.
+ */
+function lengthOf(shape: Shape, rate: number): number {
+  const corners = [
+    ...(shape.low_width === 1 ? [] : [shape.low_crossover]),
+    ...(shape.high_width === 1 ? [] : [shape.high_crossover]),
+    ...(shape.mono_below === 0 ? [] : [shape.mono_below]),
+  ];
+  const widths = corners.map((freq) => Math.sin((2 * Math.PI * freq) / rate) / (2 * Math.PI));
+  const frames = Math.min(LONGEST * rate, PERIODS / Math.min(...widths));
+  return 2 * Math.ceil(frames / 2) + 1;
 }

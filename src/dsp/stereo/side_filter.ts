@@ -3,7 +3,10 @@ import { EMPTY } from '../primitives/settle.ts';
 import type { Params } from './params.ts';
 
 /** What of the parameters shapes the side signal over frequency. */
-type Shape = Pick<Params, 'low_width' | 'low_crossover' | 'high_width' | 'high_crossover' | 'mono_below'>;
+export type Shape = Pick<
+  Params,
+  'low_width' | 'low_crossover' | 'high_width' | 'high_crossover' | 'mono_below'
+>;
 
 /** A crossover above this share of the rate has nothing above it. */
 const LAST_CROSSOVER = 0.45;
