@@ -51,8 +51,8 @@ export function integer(description: string, spec: NumberSpec): TInteger {
   return numeric('integer', description, spec) as unknown as TInteger;
 }
 
-/** One of a few words. */
-export function choice<const W extends readonly string[]>(
+/** One of a few words or numbers. */
+export function choice<const W extends readonly (string | number)[]>(
   description: string,
   words: W,
   fallback?: W[number],

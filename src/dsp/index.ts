@@ -1,10 +1,23 @@
+import { clipper } from './clipper/index.ts';
 import { compressor } from './compressor/index.ts';
 import type { DspModule } from './contract.ts';
 import { eq } from './eq/index.ts';
 import { gain } from './gain/index.ts';
 import { limiter } from './limiter/index.ts';
+import { multiband } from './multiband/index.ts';
+import { saturation } from './saturation/index.ts';
 import { stereo } from './stereo/index.ts';
 import { width } from './width/index.ts';
 
 /** The shelf: every processor that a chain may name. A new one is one folder and one line here. */
-export const modules: readonly DspModule[] = [gain, eq, compressor, width, stereo, limiter];
+export const modules: readonly DspModule[] = [
+  gain,
+  eq,
+  compressor,
+  multiband,
+  width,
+  stereo,
+  saturation,
+  clipper,
+  limiter,
+];
