@@ -1,0 +1,70 @@
+import { BLOCK_FRAMES } from '../../audio/block.ts';
+import type { AudioFormat } from '../../audio/format.ts';
+import type { DspModule, Processor } from '../contract.ts';
+import { type Channels, type CrossoverSlope, createCrossover } from '../primitives/crossover.ts';
+import { createLinearPhaseCrossover } from '../primitives/crossover_linear.ts';
+import { createTreatment, isUntouched } from './band.ts';
+import { judge } from './judge.ts';
+import { type Band, type Params, schema } from './params.ts';
+
+/**
+ * Two to six bands between Linkwitz-Riley crossovers of 24 or 48 dB/oct, each with a compressor, upward compressor or
+ * expander, gain and width of its own.
+ *
+ * `phase: minimum` (primitives/crossover.ts): no delay; untouched bands add up to an all-pass, flat within rounding.
+ * `phase: linear` (primitives/crossover_linear.ts): delayed; untouched bands add up to the signal itself.
+ * A crossover at or above 0.49 of the rate is none, and the bands above it are silent.
+ *
+ * Each band's law: band.ts. Where some bands are on solo, only these are heard; `bypass` leaves a band untreated.
+ */
+export const multiband: DspModule<typeof schema> = {
+  name: 'multiband',
+  version: 1,
+  summary: 'Compressors or expanders in two to six bands, with gain and width of each.',
+  schema,
+  neutral,
+  judge,
+  create(params: Params, { rate, channels }: AudioFormat): Processor {
+    if (neutral(params)) return { latency: 0, process: () => undefined };
+    const { crossovers, slope, phase } = params;
+    const make = phase === 'linear' ? createLinearPhaseCrossover : createCrossover;
+    const crossover = make(crossovers, slope as CrossoverSlope, rate, channels);
+    const bands = params.bands.map(() =>
+      Array.from({ length: channels }, () => new Float64Array(BLOCK_FRAMES)),
+    );
+    const treatments = treatmentsOf(params.bands, rate);
+    return {
+      latency: crossover.latency,
+      process({ frames, channels: signal }) {
+        for (let from = 0; from < frames; from += BLOCK_FRAMES) {
+          const piece = Math.min(BLOCK_FRAMES, frames - from);
+          crossover.split(signal, from, piece, bands);
+          treatments.forEach((treat, b) => {
+            treat(bands[b], piece);
+          });
+          crossover.join(bands, signal, from, piece);
+        }
+      },
+    };
+  },
+};
+
+function neutral({ bands }: Params): boolean {
+  return bands.every(isUntouched) && bands.every(({ solo }) => solo === bands[0].solo);
+}
+
+function treatmentsOf(bands: readonly Band[], rate: number): ((band: Channels, frames: number) => void)[] {
+  const soloed = bands.some(({ solo }) => solo);
+  return bands.map((band) => {
+    if (soloed && !band.solo) return silence;
+    if (isUntouched(band)) return () => undefined;
+    const treat = createTreatment(band, rate);
+    return ([left, right], frames) => {
+      treat(left, right, frames);
+    };
+  });
+}
+
+function silence(band: Channels, frames: number): void {
+  for (const samples of band) samples.fill(0, 0, frames);
+}
