@@ -1,64 +1,37 @@
-import { choice, integer, list, number, type Static, shape } from '../../base/schema.ts';
-import type { DspModule } from '../contract.ts';
-import { isNeutral } from '../primitives/prototype.ts';
-import { createChain } from './chain.ts';
-
-const band = shape('One band of the equaliser.', {
-  type: choice('Response of the band', [
-    'bell',
-    'low_shelf',
-    'high_shelf',
-    'highpass',
-    'lowpass',
-    'notch',
-    'tilt',
-  ]),
-  freq: number('Centre, half-gain, corner or pivot frequency; may lie above Nyquist', {
-    unit: 'Hz',
-    min: 10,
-    max: 100_000,
-  }),
-  gain: number('Gain of a bell or shelf; of a tilt: at the top end, and as much less at the bottom', {
-    unit: 'dB',
-    min: -24,
-    max: 24,
-    default: 0,
-  }),
-  q: number('Quality of a bell, shelf or notch; 0.7071 is the steepest shelf without overshoot', {
-    min: 0.1,
-    max: 20,
-    default: 0.7071,
-  }),
-  slope: {
-    ...integer('Butterworth slope of a highpass or lowpass, in steps of 6', {
-      unit: 'dB/oct',
-      min: 6,
-      max: 48,
-      default: 12,
-    }),
-    multipleOf: 6,
-  },
-  on: choice('Channels the band works on', ['stereo', 'left', 'right', 'mid', 'side'], 'stereo'),
-});
-
-const schema = shape('Parametric equaliser, minimum phase, true to its analogue prototypes up to Nyquist.', {
-  bands: list('Bands, in the order in which they work', band, { maxItems: 32, default: [] }),
-});
-
-export type EqBand = Static<typeof band>;
+import type { DspModule, Processor } from '../contract.ts';
+import { isIdle, judge } from './bands.ts';
+import { createLinearPhase } from './linear.ts';
+import { createMinimumPhase } from './minimum.ts';
+import { type Params, schema } from './params.ts';
+import { createSolo } from './solo.ts';
 
 /**
- * Parametric equaliser in minimum phase. Each band's magnitude is that of its analogue prototype (transfer functions:
- * primitives/prototype.ts) up to 0.9 of Nyquist, within some hundredths of a dB, without cramping; a band at or above
- * Nyquist is the part of its skirt below. High- and low-pass ignore `gain` and `q`; all but these ignore `slope`.
- * Mid is (L + R)/2, side (L − R)/2. A band that changes nothing is left out: the signal passes it bit for bit.
+ * Parametric equaliser. Each band's magnitude is that of its analogue prototype (transfer functions:
+ * primitives/prototype.ts); a band at or above Nyquist is the part of its skirt below. High- and low-pass ignore `gain`
+ * and `q`; all but these ignore `slope` and `shape`. Mid is (L + R)/2, side (L − R)/2. A band that changes nothing is
+ * left out: the signal passes it bit for bit.
+ *
+ * - `phase: minimum`: second-order sections without delay, within some hundredths of a dB up to 0.9 of Nyquist, without
+ *   cramping. All-pass: see primitives/allpass.ts. Dynamic bands: see dynamic.ts.
+ * - `phase: linear`: convolution with symmetric taps, no phase shift; the engine takes the delay out. The length follows
+ *   the slowest band (length.ts): bells and shelves within 0.01 dB, a bell of ±12 dB at 20 Hz up to q = 1. What the same
+ *   filter rings in minimum phase, it rings half before and half after: steep or narrow bands in the bass are heard as
+ *   pre-echo of drums. Bands on left/right and on mid/side in turn are as many convolutions.
+ * - `solo` on any band: only the soloed bands' regions are heard (solo.ts).
  */
 export const eq: DspModule<typeof schema> = {
   name: 'eq',
   version: 1,
-  summary: 'Parametric equaliser: bells, shelves, filters, notch and tilt, on stereo, one side, mid or side.',
+  summary:
+    'Parametric equaliser, minimum or linear phase, with dynamic bands; on stereo, a side, mid or side.',
   schema,
   bare: 'bands',
-  neutral: ({ bands }) => bands.every(isNeutral),
-  create: ({ bands }, { rate }) => createChain(bands, rate),
+  neutral: ({ bands, phase }) => bands.every((band) => !band.solo && isIdle(band, phase)),
+  judge,
+  create: ({ bands, phase }: Params, { rate }): Processor => {
+    const soloed = bands.filter(({ solo }) => solo);
+    if (soloed.length > 0) return createSolo(soloed, rate);
+    const active = bands.filter((band) => !isIdle(band, phase));
+    return phase === 'linear' ? createLinearPhase(active, rate) : createMinimumPhase(active, rate);
+  },
 };

@@ -1,4 +1,5 @@
 import { decibelsOfPower, gainOf } from '../../base/decibel.ts';
+import { designAllpass } from './allpass.ts';
 import { inverseOf, powerResponse, type Section } from './biquad.ts';
 import { amplified, bilinear, type Fit, GOALS, gridOf, matched, polesOf, zerosOnAxis } from './match.ts';
 import { type AnalogueSection, analoguePower, type Band, prototypeOf } from './prototype.ts';
@@ -42,14 +43,25 @@ interface Judged {
 /**
  * Second-order sections, minimum phase and stable, for one band at `rate` Hz: none for a neutral band, else the fewest
  * that follow the analogue prototype ({@link prototypeOf}) within the {@link GOALS}; where none does (some bands around
- * Nyquist itself) the nearest of all. Takes about 2 ms.
+ * Nyquist itself) the nearest of all. An all-pass follows its prototype's phase ({@link designAllpass}). Takes about 2 ms.
  */
 export function designBand(band: Band, rate: number): Section[] {
+  if (band.type === 'allpass') return [designAllpass(band.freq, band.q, rate)];
   const { sections, gain, inverted } = prototypeOf(band);
   if (sections.length === 0) return [];
-  const plain = designed(sections, (2 * Math.PI * band.freq) / rate);
+  const w0 = (2 * Math.PI * band.freq) / rate;
+  const plain = parted(sections).flatMap((part) => designed(part, w0));
   const [first, ...others] = inverted ? plain.map(inverseOf) : plain;
   return [amplified(first, gain), ...others];
+}
+
+/** Sections of one fit; more of them make it too stiff for double precision. */
+const SECTIONS_AT_ONCE = 4;
+
+/** Steep slopes in two parts of every other section (of a Linkwitz-Riley filter: its two halves), fitted one by one. */
+function parted(sections: readonly AnalogueSection[]): (readonly AnalogueSection[])[] {
+  if (sections.length <= SECTIONS_AT_ONCE) return [sections];
+  return [0, 1].map((odd) => sections.filter((_, k) => k % 2 === odd));
 }
 
 /** Designs from the cheapest upwards: the first that reaches the goal, or the best of all. */

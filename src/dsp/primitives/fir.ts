@@ -3,13 +3,13 @@ import { RealFft } from './fft-real.ts';
 /** The window is flat in the middle and falls to 0 in this share of the length on either side, as a half cosine. */
 const TAPER = 0.25;
 /** Finer frequency grid than the taps need, so that what is folded in time is already small. */
-const GRID = 4;
+const GRID = 2;
 
 /**
  * Taps of a zero-phase response, symmetric to the last bit: h[half − n] = h[half + n], half = (length − 1)/2.
  *
  * Frequency sampling: the cosine series of `magnitudeAt` (Hz to factor, 0 … rate/2, may be negative) on a grid at least
- * four times as fine as the length, cut by a Tukey window (cosine taper of a quarter on either side). Linear in
+ * twice as fine as the taps, cut by a Tukey window (cosine taper of a quarter on either side). Linear in
  * `magnitudeAt`: where several magnitudes add up to 1, their taps of equal length add up to a unit impulse within
  * rounding. The response is `magnitudeAt` smeared over about rate/length; what a resonance of bandwidth b rings
  * falls as exp(−π·b·|t|), so details are kept where length/rate is well above 1/b.

@@ -2,14 +2,17 @@ import { gainOf } from '../../base/decibel.ts';
 
 /** What one band of an equaliser asks for. Frequencies in Hz, gain in dB, slope in dB/oct. */
 export interface Band {
-  readonly type: 'bell' | 'low_shelf' | 'high_shelf' | 'highpass' | 'lowpass' | 'notch' | 'tilt';
+  readonly type:
+    'bell' | 'low_shelf' | 'high_shelf' | 'highpass' | 'lowpass' | 'bandpass' | 'notch' | 'allpass' | 'tilt';
   readonly freq: number;
   /** Bell, shelves, tilt. */
   readonly gain: number;
-  /** Bell, shelves, notch. */
+  /** Bell, shelves, band-pass, notch, all-pass. */
   readonly q: number;
-  /** High- and low-pass: 6·n, n = 1 … 8. */
+  /** High- and low-pass: 6·n, n = 1 … 16; Linkwitz-Riley: 12·n, n = 1 … 8. */
   readonly slope: number;
+  /** High- and low-pass; absent: Butterworth. */
+  readonly shape?: 'butterworth' | 'linkwitz_riley';
 }
 
 /** (b[0] + b[1]·s + b[2]·s²) / (a[0] + a[1]·s + a[2]·s²), with s in units of 2π·freq. */
@@ -37,7 +40,9 @@ export function isNeutral(band: Band): boolean {
       return band.gain === 0;
     case 'highpass':
     case 'lowpass':
+    case 'bandpass':
     case 'notch':
+    case 'allpass':
       return false;
   }
 }
@@ -51,8 +56,11 @@ export function isNeutral(band: Band): boolean {
  * - notch: (s² + 1) / (s² + s/Q + 1): −3 dB at a width of freq/Q.
  * - tilt: (1 + g·s) / (g + s), g = 10^(gain/20): a first-order low shelf of −gain and high shelf of +gain in one;
  *   0 dB at freq, +gain dB far above, −gain dB far below.
- * - high-pass, low-pass: Butterworth of order slope/6, −3.01 dB at freq.
- * Bell, shelves and notch: R. Bristow-Johnson, Cookbook formulae for audio EQ biquad filter coefficients.
+ * - band-pass: (s/Q) / (s² + s/Q + 1): 0 dB at freq, −3 dB at a width of freq/Q.
+ * - all-pass: (s² − s/Q + 1) / (s² + s/Q + 1): 0 dB everywhere, −180° at freq.
+ * - high-pass, low-pass: Butterworth of order slope/6, −3.01 dB at freq; Linkwitz-Riley: two Butterworths of half the
+ *   slope in series, −6.02 dB at freq (S. Linkwitz, J. AES 24, 1976).
+ * Bell, shelves, band-pass, notch and all-pass: R. Bristow-Johnson, Cookbook formulae for audio EQ biquad filter coefficients.
  *
  * A shelf of the one kind is a constant over the one of the other kind, and a cut the reciprocal of a boost: so only
  * bell boosts, low-shelf boosts and falling tilts are written down, and the rest said with `gain` and `inverted`.
@@ -74,11 +82,24 @@ export function prototypeOf(band: Band): Prototype {
     }
     case 'notch':
       return { sections: [{ b: [1, 0, 1], a: [1, 1 / band.q, 1] }], gain: 1, inverted: false };
+    case 'bandpass':
+      return { sections: [{ b: [0, 1 / band.q, 0], a: [1, 1 / band.q, 1] }], gain: 1, inverted: false };
+    case 'allpass':
+      return {
+        sections: [{ b: [1, -1 / band.q, 1], a: [1, 1 / band.q, 1] }],
+        gain: 1,
+        inverted: false,
+      };
     case 'highpass':
-      return { sections: butterworth(band.slope / 6, true), gain: 1, inverted: false };
     case 'lowpass':
-      return { sections: butterworth(band.slope / 6, false), gain: 1, inverted: false };
+      return { sections: slopeOf(band), gain: 1, inverted: false };
   }
+}
+
+function slopeOf({ type, slope, shape }: Band): AnalogueSection[] {
+  const high = type === 'highpass';
+  if (shape !== 'linkwitz_riley') return butterworth(slope / 6, high);
+  return butterworth(slope / 12, high).flatMap((section) => [section, section]);
 }
 
 function bellBoost(a: number, q: number): AnalogueSection {
@@ -112,4 +133,13 @@ export function analoguePower(sections: readonly AnalogueSection[], w: number): 
   let power = 1;
   for (const s of sections) power *= powerOfTriple(s.b, w) / powerOfTriple(s.a, w);
   return power;
+}
+
+/** |H|² of the whole band at any frequency in Hz. */
+export function bandPower(band: Band): (freq: number) => number {
+  const { sections, gain, inverted } = prototypeOf(band);
+  return (freq) => {
+    const power = analoguePower(sections, freq / band.freq);
+    return gain * gain * (inverted ? 1 / power : power);
+  };
 }

@@ -8,7 +8,7 @@ type Stereo = [Float64Array, Float64Array];
 
 /** Runs a stereo signal through the processor in blocks of `size` frames. */
 function run(bands: TestBand[], input: Stereo, rate = 44100, size = 1024): Stereo {
-  const processor = eq.create({ bands }, { rate, channels: 2 });
+  const processor = eq.create({ bands, phase: 'minimum' }, { rate, channels: 2 });
   const output: Stereo = [input[0].slice(), input[1].slice()];
   for (let at = 0; at < input[0].length; at += size) {
     const frames = Math.min(size, input[0].length - at);
@@ -124,9 +124,9 @@ describe('the equaliser', () => {
     );
     const input: Stereo = [noise(2000, 3), noise(2000, 4)];
     expect(run(bands, input)).toEqual(input);
-    expect(eq.neutral({ bands }, { rate: 44100, channels: 2 })).toBe(true);
-    expect(eq.neutral({ bands: [] }, { rate: 44100, channels: 2 })).toBe(true);
-    expect(eq.neutral({ bands: six }, { rate: 44100, channels: 2 })).toBe(false);
+    expect(eq.neutral({ bands, phase: 'minimum' }, { rate: 44100, channels: 2 })).toBe(true);
+    expect(eq.neutral({ bands: [], phase: 'minimum' }, { rate: 44100, channels: 2 })).toBe(true);
+    expect(eq.neutral({ bands: six, phase: 'minimum' }, { rate: 44100, channels: 2 })).toBe(false);
   });
 
   test('leaves the other channel alone, bit for bit', () => {
