@@ -135,7 +135,8 @@ export function squares(values: Float64Array, frames: number): void {
   }
 }
 
-function double(values: Float64Array, frames: number): void {
+/** Squares of samples become powers, sine reference. */
+export function double(values: Float64Array, frames: number): void {
   for (let i = 0; i < frames; i++) values[i] *= 2;
 }
 

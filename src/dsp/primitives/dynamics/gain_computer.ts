@@ -8,6 +8,7 @@ import { factorOf, levelOf } from './decibel_polynomials.ts';
 import { Detector, RMS_STAGE_SECONDS } from './detector.ts';
 import { FeedbackLoop } from './feedback.ts';
 import { Hysteresis } from './hysteresis.ts';
+import { linkReductions } from './link.ts';
 import { type DynamicsSettings, rangeOf } from './settings.ts';
 import { KneeCurve, type StaticCurve } from './static_curve.ts';
 
@@ -132,22 +133,9 @@ function steering(settings: DynamicsSettings, rate: number, lanes: number): Stee
   const parts = Array.from({ length: lanes }, () => new Ballistics(decays, start));
   return (values, frames) => {
     for (const lane of values) curve.reductions(lane, frames);
-    if (lanes > 1 && link > 0) linkReductions(values, frames, link, law === 'expander');
+    linkReductions(values, frames, link, law === 'expander');
     for (let c = 0; c < lanes; c++) parts[c].process(values[c], frames);
   };
-}
-
-function linkReductions(
-  lanes: readonly Float64Array[],
-  frames: number,
-  link: number,
-  toLeast: boolean,
-): void {
-  for (let i = 0; i < frames; i++) {
-    let leader = lanes[0][i];
-    for (const lane of lanes) if (toLeast ? lane[i] < leader : lane[i] > leader) leader = lane[i]!;
-    for (const lane of lanes) lane[i] += link * (leader - lane[i]);
-  }
 }
 
 function copy(from: Float64Array, to: Float64Array, frames: number): void {
