@@ -9,7 +9,6 @@ import { error, type Finding } from '../base/finding.ts';
 import { Refused, refusalOf, renamed, valueOf } from '../base/result.ts';
 import { makeTemporaryFolder, remove } from '../host/disk.ts';
 import { createProgrammeMeter } from '../meters/programme/index.ts';
-import { toWav } from '../tools/ffmpeg.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import type { Programme } from './curves.ts';
 
@@ -30,7 +29,8 @@ export interface UnreadFile {
 
 export type Measured = MeasuredFile | UnreadFile;
 
-const BLOCK = 8192;
+/** As much as the meters' kernels take at once, so that nothing is cut. */
+const BLOCK = 4096;
 
 /** Measures any audio file; WAV is read by our own reader, everything else decoded by ffmpeg first. */
 export async function measureFile(
@@ -44,6 +44,8 @@ export async function measureFile(
     const { kind } = valueOf(await sniffFile(path));
     if (kind !== 'wav') {
       decoded = `${await makeTemporaryFolder()}/decoded.wav`;
+      // The tools are loaded only for what needs them: a WAV is measured as quickly as Node starts.
+      const { toWav } = await import('../tools/ffmpeg.ts');
       await toWav(path, decoded, { tools: await tools(), abort });
     }
     const signal = valueOf(await openWav(decoded ?? path, file));

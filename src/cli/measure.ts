@@ -2,17 +2,14 @@ import { resolve } from 'node:path';
 import { type Measured, measureFile } from '../build/measure_file.ts';
 import { currentFolder, userCache } from '../host/environment.ts';
 import { printErr, printOut, styled } from '../host/terminal.ts';
-import { findTools } from '../tools/find.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { interruption } from './interrupt.ts';
-import { clock, figure, table } from './table.ts';
 
 /** `release measure FILE…`: returns the exit code. */
 export async function run(files: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   let found: Promise<Toolbox> | undefined;
-  const tools = (): Promise<Toolbox> =>
-    (found ??= findTools({ cache: userCache() }).then((result) => result.tools));
+  const tools = (): Promise<Toolbox> => (found ??= findToolbox());
   const results: Measured[] = [];
   // Interrupted, it ends the decoder and takes its temporary file away.
   const stop = interruption();
@@ -24,12 +21,19 @@ export async function run(files: readonly string[], options: { readonly json?: b
   const interrupted = stop.code();
   if (interrupted !== undefined) return interrupted;
   if (options.json === true) printOut(JSON.stringify(results, null, 1));
-  else show(results);
+  else await show(results);
   const findings = results.flatMap((result) => ('findings' in result ? result.findings : []));
   return findings.length === 0 ? EXIT.done : Math.max(EXIT.refused, exitOf(findings));
 }
 
-function show(results: readonly Measured[]): void {
+/** Loaded when first asked for: a WAV needs no tool. */
+async function findToolbox(): Promise<Toolbox> {
+  const { findTools } = await import('../tools/find.ts');
+  return (await findTools({ cache: userCache() })).tools;
+}
+
+async function show(results: readonly Measured[]): Promise<void> {
+  const { clock, figure, table } = await import('./table.ts');
   const rows: string[][] = [];
   for (const result of results) {
     if ('findings' in result) {

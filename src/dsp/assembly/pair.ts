@@ -4,7 +4,7 @@
  */
 
 /** Frames of one call. */
-const FRAMES: i32 = 2048;
+const FRAMES: i32 = 4096;
 
 const left: usize = memory.data(8 * FRAMES, 16);
 const right: usize = memory.data(8 * FRAMES, 16);

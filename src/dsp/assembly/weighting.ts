@@ -4,7 +4,7 @@
  */
 
 /** Frames of one call. */
-const FRAMES: i32 = 2048;
+const FRAMES: i32 = 4096;
 /** A state below this becomes 0 at each line of the grid: VANISHING of the truth. */
 const VANISHING: f64 = 1e-100;
 /** x1, x2: input; w1, w2: after the shelf; d1: w1 − w2; y1, y2: output; then Σ y². */

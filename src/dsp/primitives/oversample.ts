@@ -19,20 +19,22 @@ const BETA = 7;
 /** Modified Bessel function of the first kind, order 0, by its power series; converged for |x| ≤ 10. */
 function bessel0(x: number): number {
   let sum = 1;
-  let term = 1;
-  for (let k = 1; k < 60; k++) {
-    term *= (x / (2 * k)) * (x / (2 * k));
+  let term = (x * x) / 4;
+  for (let k = 2; sum + term !== sum; k++) {
     sum += term;
+    term *= (x / (2 * k)) * (x / (2 * k));
   }
   return sum;
 }
+
+const AT_CENTRE = bessel0(BETA);
 
 /** The continuous kernel at `distance` samples from its centre, |distance| < REACH. */
 function kernel(distance: number): number {
   if (distance === 0) return 1;
   const x = Math.PI * distance;
   const edge = 1 - (distance / REACH) * (distance / REACH);
-  return edge <= 0 ? 0 : ((Math.sin(x) / x) * bessel0(BETA * Math.sqrt(edge))) / bessel0(BETA);
+  return edge <= 0 ? 0 : ((Math.sin(x) / x) * bessel0(BETA * Math.sqrt(edge))) / AT_CENTRE;
 }
 
 /** Weights of the 64 samples n−31 … n+32 for the value at n + phase/8. */
@@ -169,49 +171,13 @@ export function intervalPeak(x: Float64Array, n: number): number {
  *     interval peak ≤ LEVEL·max(|x[n]|, |x[n+1]|) + BEND·max|d[k]|,        k = n−31 … n+31
  *     interval peak ≤ QUARTER_LEVEL·quarterPeak + QUARTER_BEND·max|d[k]|
  *
- * Both include what the parabola can add (an eighth of the grid's own second difference) and a margin for rounding.
- * Music bends little at its peaks: the first settles nearly every interval, the second nearly all of the rest.
+ * LEVEL is the kernel's largest gain on a straight line, BEND the largest sum over k of what it makes of a line that
+ * bends by 1 at k; QUARTER_LEVEL and QUARTER_BEND are those of its distance from a straight line between quarters. All
+ * include what the parabola can add (an eighth of the grid's own second difference) and are rounded up by more than the
+ * arithmetic's rounding; test/dsp/primitives/oversample.test.ts derives them. Music bends little at its peaks: the
+ * first settles nearly every interval, the second nearly all of the rest.
  */
-export const { LEVEL, BEND, QUARTER_LEVEL, QUARTER_BEND } = curvatureBounds();
-
-/** A kernel over the samples n−32 … n+33, split into a line through n and n+1 and second differences. */
-function split(weights: (index: number) => number): { level: number; bend: number } {
-  const first = -REACH;
-  const values = Float64Array.from({ length: 2 * REACH + 2 }, (_, i) => weights(first + i));
-  const sum = values.reduce((total, v) => total + v, 0);
-  const moment = values.reduce((total, v, i) => total + v * (first + i), 0);
-  values[-first] -= sum - moment;
-  values[1 - first] -= moment;
-  let slope = 0;
-  let height = 0;
-  let bend = 0;
-  for (const v of values) {
-    slope += v;
-    height += slope;
-    bend += Math.abs(height);
-  }
-  return { level: Math.abs(sum - moment) + Math.abs(moment), bend };
-}
-
-/** The kernel of the grid value at n + p/8 for p = −1 … 8, as weights by sample index relative to n. */
-function gridKernel(p: number): (index: number) => number {
-  const whole = p < 0 ? -1 : p === PHASES ? 1 : 0;
-  const weights = WEIGHTS[p - whole * PHASES];
-  return (index) => weights[index - whole + REACH - 1] ?? 0;
-}
-
-function curvatureBounds() {
-  const margin = 1 + 1e-9;
-  const bounds = { LEVEL: 1, BEND: 0, QUARTER_LEVEL: 1, QUARTER_BEND: 0 };
-  for (let p = 0; p < PHASES; p++) {
-    const [before, middle, after] = [gridKernel(p - 1), gridKernel(p), gridKernel(p + 1)];
-    const value = split(middle);
-    const parabola = split((i) => (2 * middle(i) - before(i) - after(i)) / 8);
-    const between = split((i) => (p % 2 === 0 ? 0 : middle(i) - before(i) / 2 - after(i) / 2));
-    bounds.LEVEL = larger(bounds.LEVEL, (value.level + parabola.level) * margin);
-    bounds.BEND = larger(bounds.BEND, (value.bend + parabola.bend) * margin);
-    bounds.QUARTER_LEVEL = larger(bounds.QUARTER_LEVEL, (1 + between.level + parabola.level) * margin);
-    bounds.QUARTER_BEND = larger(bounds.QUARTER_BEND, (between.bend + parabola.bend) * margin);
-  }
-  return bounds;
-}
+export const LEVEL = 1.00004;
+export const BEND = 0.57021;
+export const QUARTER_LEVEL = 1.0002;
+export const QUARTER_BEND = 0.04748;

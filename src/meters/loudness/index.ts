@@ -71,14 +71,15 @@ class LoudnessMeter implements Meter<LoudnessFacts> {
     const energies = this.#energies.values();
     if (!energies.every(Number.isFinite)) energies.fill(0);
     const momentary = this.#powers(energies, MOMENTARY);
-    const shortTerm = this.#powers(energies, SHORT_TERM);
     const blocks = everyHop(momentary);
-    const ranged = everyHop(this.#powers(appended(energies), SHORT_TERM));
+    const shortTerm = this.#powers(appended(energies), SHORT_TERM);
+    const whole = shortTerm.subarray(0, Math.max(0, energies.length - SHORT_TERM + 1));
+    const ranged = everyHop(shortTerm);
     return {
       integrated: integratedOf([blocks]),
       range: rangeOf([ranged]),
       momentaryMax: loudestOf(momentary),
-      shortTermMax: loudestOf(shortTerm),
+      shortTermMax: loudestOf(whole),
       blocks,
       shortTerm: ranged,
     };
@@ -86,10 +87,11 @@ class LoudnessMeter implements Meter<LoudnessFacts> {
 
   /** Mean power of each window of `width` intervals, over the frames it really holds. */
   #powers(energies: Float64Array, width: number): Float64Array {
-    const rate = this.#rate;
-    return windowSums(energies, width).map(
-      (sum, k) => sum / (gridFrame(k + width, rate, PACE) - gridFrame(k, rate, PACE)),
-    );
+    const powers = windowSums(energies, width);
+    for (let k = 0; k < powers.length; k++) {
+      powers[k] /= gridFrame(k + width, this.#rate, PACE) - gridFrame(k, this.#rate, PACE);
+    }
+    return powers;
   }
 }
 
@@ -102,7 +104,9 @@ function appended(energies: Float64Array): Float64Array {
 }
 
 function everyHop(powers: Float64Array): Float64Array {
-  return Float64Array.from({ length: Math.ceil(powers.length / HOP) }, (_, j) => powers[j * HOP]);
+  const every = new Float64Array(Math.ceil(powers.length / HOP));
+  for (let j = 0; j < every.length; j++) every[j] = powers[j * HOP]!;
+  return every;
 }
 
 function loudestOf(powers: Float64Array): number | null {

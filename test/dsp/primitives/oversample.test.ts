@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { decibelsOf } from '../../../src/base/decibel.ts';
-import { intervalPeak, interpolated, PHASES, REACH } from '../../../src/dsp/primitives/oversample.ts';
+import {
+  BEND,
+  intervalPeak,
+  interpolated,
+  LEVEL,
+  PHASES,
+  QUARTER_BEND,
+  QUARTER_LEVEL,
+  quarterPeak,
+  REACH,
+} from '../../../src/dsp/primitives/oversample.ts';
 import { HOP, HopPeaks } from '../../../src/dsp/primitives/true-peak.ts';
 import { noise, tone } from '../signals.ts';
 
@@ -47,4 +57,86 @@ test('hops settled by the bound give the same peaks, bit for bit, as interpolati
       }
     }
   }
+});
+
+describe('The bounds of an interval, LEVEL and BEND', () => {
+  const N = 2 * REACH;
+  /** A function of the samples: its share of each end of the straight line through x[N], x[N+1], and of each bend. */
+  interface Shares {
+    readonly ends: readonly [number, number];
+    readonly bends: Float64Array;
+  }
+
+  /** Any signal is that line plus, for each k, its second difference there times a line that bends by 1 at k. */
+  function sharesOf(value: (x: Float64Array) => number): Shares {
+    const made = (of: (j: number) => number) =>
+      value(Float64Array.from({ length: 4 * REACH + 2 }, (_, j) => of(j)));
+    const bent = (k: number) => made((j) => (k > N ? Math.max(0, j - k) : Math.max(0, k - j)));
+    return {
+      ends: [made((j) => N + 1 - j), made((j) => j - N)],
+      bends: Float64Array.from({ length: 4 * REACH }, (_, k) => bent(k + 1)),
+    };
+  }
+
+  /** At N + p/8, p = −1 … 8, from the kernel's own values. */
+  const grid = Array.from({ length: PHASES + 2 }, (_, i) =>
+    sharesOf((x) => interpolated(x, N - (i === 0 ? 1 : 0) + (i === PHASES + 1 ? 1 : 0), (i + 7) % PHASES)),
+  );
+
+  const mixed = (parts: readonly (readonly [Shares, number])[]): Shares => {
+    const of = (pick: (shares: Shares) => number) =>
+      parts.reduce((sum, [s, factor]) => sum + factor * pick(s), 0);
+    return {
+      ends: [of((s) => s.ends[0]), of((s) => s.ends[1])],
+      bends: grid[0].bends.map((_, k) => of((s) => s.bends[k])),
+    };
+  };
+  const level = ({ ends }: Shares) => Math.abs(ends[0]) + Math.abs(ends[1]);
+  const bend = ({ bends }: Shares) => bends.reduce((sum, share) => sum + Math.abs(share), 0);
+  const inner = Array.from({ length: PHASES }, (_, p) => ({
+    value: grid[p + 1],
+    parabola: mixed([
+      [grid[p + 1], 1 / 4],
+      [grid[p], -1 / 8],
+      [grid[p + 2], -1 / 8],
+    ]),
+    offLine: mixed(
+      p % 2 === 0
+        ? []
+        : [
+            [grid[p + 1], 1],
+            [grid[p], -1 / 2],
+            [grid[p + 2], -1 / 2],
+          ],
+    ),
+  }));
+
+  test('are what the kernel makes of straight and of bent lines, rounded up', () => {
+    const most = (of: (phase: (typeof inner)[number]) => number) => Math.max(...inner.map(of));
+    const derived = [
+      [LEVEL, most(({ value, parabola }) => level(value) + level(parabola))],
+      [BEND, most(({ value, parabola }) => bend(value) + bend(parabola))],
+      [QUARTER_LEVEL, most(({ offLine, parabola }) => 1 + level(offLine) + level(parabola))],
+      [QUARTER_BEND, most(({ offLine, parabola }) => bend(offLine) + bend(parabola))],
+    ];
+    for (const [bound, least] of derived) {
+      expect(bound / least).toBeGreaterThan(1 + 1e-8);
+      expect(bound / least).toBeLessThan(1 + 1e-3);
+    }
+  });
+
+  test('hold, and are nearly reached, for the signals that bend against them', () => {
+    let nearest = 0;
+    for (const { value } of inner) {
+      // The integral of the signs of the shares, twice: every second difference is 1 or −1.
+      const x = new Float64Array(4 * REACH + 2);
+      for (let j = N + 2; j < x.length; j++) x[j] = 2 * x[j - 1] - x[j - 2] + Math.sign(value.bends[j - 2]);
+      for (let j = N - 1; j >= 0; j--) x[j] = 2 * x[j + 1] - x[j + 2] + Math.sign(value.bends[j]);
+      const peak = intervalPeak(x, N);
+      expect(peak).toBeLessThanOrEqual(BEND);
+      expect(peak).toBeLessThanOrEqual(QUARTER_LEVEL * quarterPeak(x, N) + QUARTER_BEND);
+      nearest = Math.max(nearest, peak / BEND);
+    }
+    expect(nearest).toBeGreaterThan(0.9);
+  });
 });

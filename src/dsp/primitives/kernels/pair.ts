@@ -1,3 +1,4 @@
+import { fetch, put } from './scratch.ts';
 import { createTwin, type Twin } from './twin.ts';
 import { WASM } from './pair.wasm.ts';
 
@@ -11,7 +12,7 @@ interface Exports {
 }
 
 /** Frames one call takes: FRAMES of ../../assembly/pair.ts. */
-const FRAMES = 2048;
+const FRAMES = 4096;
 
 /** Takes the frames `from` up to, not including, `to` of a pair of channels into `gathered`. */
 export type PairGathering = (
@@ -46,10 +47,10 @@ function gathering(
     memory.set(gathered, at);
     for (let start = from; start < to; start += FRAMES) {
       const end = Math.min(to, start + FRAMES);
-      memory.set(x.subarray(start, end), left);
-      memory.set(y.subarray(start, end), right);
+      put(memory, left, x, start, end);
+      put(memory, right, y, start, end);
       take(end - start);
     }
-    gathered.set(memory.subarray(at, at + gathered.length));
+    fetch(memory, at, gathered);
   };
 }

@@ -7,6 +7,7 @@ import {
   QUARTER_BEND,
   QUARTER_LEVEL,
 } from '../oversample.ts';
+import { fetch, put } from './scratch.ts';
 import { createTwin, type Twin } from './twin.ts';
 import { WASM } from './true_peak.wasm.ts';
 
@@ -20,7 +21,7 @@ interface Exports {
 }
 
 /** New frames one call takes: FRAMES of ../../assembly/true_peak.ts. */
-const FRAMES = 2048;
+const FRAMES = 4096;
 /** Samples kept between calls: HISTORY there. An interval is settled once the 32 samples after it are there. */
 export const HISTORY = 64;
 
@@ -62,11 +63,11 @@ export function peakAdvance(): PeakAdvance | undefined {
     memory.set(peaks, at);
     for (let from = 0; from < frames; from += FRAMES) {
       const count = Math.min(FRAMES, frames - from);
-      memory.set(samples.subarray(from, from + count), line + HISTORY);
+      put(memory, line + HISTORY, samples, from, from + count);
       call.advance(count);
       memory.copyWithin(line, line + count, line + count + HISTORY);
     }
-    history.set(memory.subarray(line, line + HISTORY));
-    peaks.set(memory.subarray(at, at + 2));
+    fetch(memory, line, history);
+    fetch(memory, at, peaks);
   };
 }

@@ -1,3 +1,4 @@
+import { fetch, put } from './scratch.ts';
 import { createTwin } from './twin.ts';
 import { WASM } from './weighting.wasm.ts';
 
@@ -12,7 +13,7 @@ interface Exports {
 }
 
 /** The most frames one call takes: FRAMES of ../../assembly/weighting.ts. */
-export const WEIGHED_FRAMES = 2048;
+export const WEIGHED_FRAMES = 4096;
 
 /**
  * K-weighted energy of a pair of channels, of which `frames` from `from` on are taken. In them end `count` intervals,
@@ -46,11 +47,11 @@ export function pairWeighting(): PairWeighting | undefined {
   return (coefficients, states, [x, y], from, frames, lines, count, energies) => {
     memory.set(coefficients, coefficientsAt);
     memory.set(states, statesAt);
-    memory.set(x.subarray(from, from + frames), left);
-    memory.set(y.subarray(from, from + frames), right);
+    put(memory, left, x, from, from + frames);
+    put(memory, right, y, from, from + frames);
     for (let k = 0; k < count; k++) memory[linesAt + k] = lines[k]!;
     call.weigh(frames, count);
-    for (let k = 0; k < count; k++) energies[k] = memory[energiesAt + k]!;
-    states.set(memory.subarray(statesAt, statesAt + states.length));
+    fetch(memory, energiesAt, energies, count);
+    fetch(memory, statesAt, states);
   };
 }
