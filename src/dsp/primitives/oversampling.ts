@@ -91,7 +91,7 @@ export class Downsampler {
   }
 }
 
-/** Every second sample is an old one, the others lie between: their image about fs/2 is taken away. */
+/** Every second sample is an old one; those between take the image about fs/2 away. */
 function double(line: Float64Array, taps: Float64Array, count: number, into: Float64Array): void {
   const pairs = taps.length;
   for (let i = 0; i < count; i++) {

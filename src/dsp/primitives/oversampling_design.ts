@@ -7,7 +7,7 @@ export interface HalfBand {
 }
 
 /** Points of the grid on which extremes are looked for, for every tap. */
-const DENSITY = 16;
+const DENSITY = 32;
 /** Largest error over the levelled one at which the exchange has converged. */
 const LEVEL = 1.001;
 
