@@ -10,7 +10,15 @@ import { sha256 } from '../base/digest.ts';
 import { error, type Finding, note, warning } from '../base/finding.ts';
 import { Refused, renamed, valueOf } from '../base/result.ts';
 import { type ChainItem, compensated, createChain } from '../dsp/chain.ts';
-import { type Bits, createQuantiser, DITHERS, isOnGrid, type Quantiser } from '../dsp/dither/index.ts';
+import {
+  type Bits,
+  createQuantiser,
+  type Dither,
+  ditherRefusal,
+  isOnGrid,
+  OWN_SHAPE,
+  type Quantiser,
+} from '../dsp/dither/index.ts';
 import { modules } from '../dsp/index.ts';
 import { DiskFile, makeTemporaryFolder, remove, rename, syncFolder } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
@@ -18,7 +26,7 @@ import type { Toolbox } from '../tools/contract.ts';
 import { toWav } from '../tools/ffmpeg.ts';
 import { dualMono } from './dual_mono.ts';
 
-export type Dither = (typeof DITHERS)[number];
+export type { Dither };
 
 export interface ProcessOptions {
   /** What messages call the files, and where they are. */
@@ -104,8 +112,12 @@ async function processed(options: ProcessOptions, path: string): Promise<Process
       ? 'none'
       : (options.dither ?? ((await allOnGrid(await running(), bits)) ? 'none' : 'tpdf'));
   const onGrid = bits !== undefined && options.dither === undefined && dither === 'none';
+  const refusal = ditherRefusal(dither, rate);
+  if (refusal !== undefined) throw new Refused(error('dither-rate', refusal, { hint: OWN_SHAPE }));
   const quantiser =
-    bits === undefined || onGrid ? undefined : createQuantiser({ bits, dither, seed: await seedOf(path) }, 2);
+    bits === undefined || onGrid
+      ? undefined
+      : createQuantiser({ bits, dither, rate, autoBlank: true, seed: await seedOf(path) }, 2);
   const encoding = bits === undefined ? 'float32' : ENCODINGS[bits];
   const { signal, latency } = await running();
   const peak = await written(signal, encoding, quantiser, output);

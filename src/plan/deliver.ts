@@ -31,9 +31,9 @@ export function deliverSteps(spec: Spec, track: Track, target: Target, profile: 
 function quantiseStep(track: Track, target: Target, profile: Profile): Step {
   const master = masterId(track, profile);
   return {
-    id: `quantise/${nn(track)}/${profile.id}/${target.encoding},${target.dither}`,
+    id: `quantise/${nn(track)}/${profile.id}/${target.encoding},${target.dither}${target.autoBlank ? '' : ',unblanked'}`,
     kind: 'quantise',
-    params: { encoding: target.encoding, dither: target.dither },
+    params: { encoding: target.encoding, dither: target.dither, autoBlank: target.autoBlank },
     inputs: {
       audio: { from: 'object', step: master, output: 'audio' },
       samples: { from: 'fact', step: master, fact: 'samples' },

@@ -35,7 +35,7 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   level: 1,
   probe: 1,
   master: 1,
-  quantise: 1,
+  quantise: 2,
   encode: 1,
   tag: 1,
   verify: 1,

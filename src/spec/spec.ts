@@ -1,6 +1,7 @@
 import type { Encoding } from '../audio/format.ts';
 import type { Json } from '../base/canonical.ts';
 import type { SpecPath } from '../base/finding.ts';
+import type { Dither } from '../dsp/dither/kinds.ts';
 import type { Limits, Loudness } from '../targets/contract.ts';
 import type { ToolName } from '../tools/contract.ts';
 
@@ -107,7 +108,9 @@ export interface Target {
   readonly options: { readonly [key: string]: Json };
   readonly rate: number | 'native';
   readonly encoding: Encoding;
-  readonly dither: 'tpdf' | 'none';
+  readonly dither: Dither;
+  /** Dithered silence of a length is digital silence again. */
+  readonly autoBlank: boolean;
   /** null: the level is left alone. */
   readonly loudness: Loudness | null;
   /** Ceiling in dBTP; null: none is checked and nothing limits. */

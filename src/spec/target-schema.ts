@@ -1,6 +1,7 @@
 import type { Encoding } from '../audio/format.ts';
 import { RATE_MAX, RATE_MIN } from '../audio/format.ts';
-import { choice, integer, literal, number } from '../base/schema.ts';
+import { choice, flag, integer, literal, number } from '../base/schema.ts';
+import { DITHER_HELP, DITHERS } from '../dsp/dither/kinds.ts';
 import type { Format } from '../formats/contract.ts';
 import type { TargetPreset } from '../targets/contract.ts';
 import { type JsonSchema, plain } from './json-schema.ts';
@@ -78,7 +79,16 @@ function losslessKeys(format: Format): Record<string, JsonSchema> {
       enum: words,
     },
     dither: plain(
-      choice("dither where samples are rounded to a word length; default: the preset's", ['tpdf', 'none']),
+      choice(
+        `dither where samples are rounded to a word length: ${DITHER_HELP}; default: the preset's`,
+        DITHERS,
+      ),
+    ),
+    auto_blank: plain(
+      flag(
+        'digital silence stays digital silence: no dither after 250 ms of zeros, each channel by itself',
+        true,
+      ),
     ),
   };
 }

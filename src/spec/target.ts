@@ -1,5 +1,6 @@
 import type { Encoding } from '../audio/format.ts';
 import { pointer } from '../base/finding.ts';
+import type { Dither } from '../dsp/dither/kinds.ts';
 import type { Format } from '../formats/contract.ts';
 import type { Loudness, TargetPreset } from '../targets/contract.ts';
 import type { Need, ToolName } from '../tools/contract.ts';
@@ -20,7 +21,8 @@ export interface WrittenTarget {
   readonly preset?: string;
   readonly rate?: number | 'native';
   readonly bits?: number | 'float';
-  readonly dither?: 'tpdf' | 'none';
+  readonly dither?: Dither;
+  readonly auto_blank?: boolean;
   readonly loudness?: Partial<Loudness> | 'none';
   readonly true_peak?: number | 'none';
   readonly limiter?: JsonObject | 'none';
@@ -75,6 +77,7 @@ export function resolveTarget(
     rate: written.rate ?? preset.rate,
     encoding,
     dither: ditherOf(written, preset, encoding),
+    autoBlank: written.auto_blank ?? true,
     loudness: loudnessOf(written, preset, mastering),
     truePeak,
     limiter: limiterOfTarget(written, preset, mastering, truePeak),
@@ -99,7 +102,7 @@ function optionsOf(written: WrittenTarget, preset: TargetPreset, format: Format)
 }
 
 /** Rounding to integers is dithered unless somebody says otherwise; float is never rounded to a grid. */
-function ditherOf(written: WrittenTarget, preset: TargetPreset, encoding: Encoding): 'tpdf' | 'none' {
+function ditherOf(written: WrittenTarget, preset: TargetPreset, encoding: Encoding): Dither {
   if (isFloat(encoding)) return 'none';
   return written.dither ?? (isFloat(preset.encoding) ? 'tpdf' : preset.dither);
 }

@@ -1,6 +1,7 @@
 import type { Encoding } from '../audio/format.ts';
 import type { Json } from '../base/canonical.ts';
 import type { Limits, Loudness } from '../checks/contract.ts';
+import type { Dither } from '../dsp/dither/kinds.ts';
 
 export type { Limits, Loudness };
 
@@ -25,7 +26,7 @@ export interface TargetPreset {
   readonly format: string;
   readonly rate: number | 'native';
   readonly encoding: Encoding;
-  readonly dither: 'tpdf' | 'none';
+  readonly dither: Dither;
   readonly loudness: Loudness | 'mastering' | 'none';
   /** Ceiling in dBTP. */
   readonly truePeak: number | 'mastering' | 'none';

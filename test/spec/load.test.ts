@@ -106,6 +106,7 @@ describe('A valid spec', () => {
         rate: 44_100,
         encoding: 'pcm24',
         dither: 'tpdf',
+        autoBlank: true,
         loudness: null,
         truePeak: -1,
         limiter: { version: 3, params: { release: 80 }, maxReduction: 6 },

@@ -92,7 +92,7 @@ describe('The composed schema', () => {
     const common = ['preset', 'rate', 'loudness', 'true_peak', 'limiter', 'tags'];
     expect(Object.keys(item('target_mp3').properties!)).toEqual([...common, 'mode', 'bitrate', 'quality']);
     expect(Object.keys(item('target_flac').properties!).sort()).toEqual(
-      [...common, 'bits', 'dither', 'compression'].sort(),
+      [...common, 'bits', 'dither', 'auto_blank', 'compression'].sort(),
     );
     expect(item('target_flac').properties!.bits).toMatchObject({ enum: [16, 24] });
   });

@@ -5,28 +5,46 @@ import type { Signal } from '../../audio/signal.ts';
 import { canonical } from '../../base/canonical.ts';
 import { Hasher } from '../../base/digest.ts';
 import { error, type Finding } from '../../base/finding.ts';
-import { createQuantiser, type Quantiser } from '../../dsp/dither/index.ts';
+import { Refused } from '../../base/result.ts';
+import {
+  createQuantiser,
+  type Dither,
+  ditherRefusal,
+  OWN_SHAPE,
+  type Quantiser,
+} from '../../dsp/dither/index.ts';
 import { createProgrammeMeter } from '../../meters/programme/index.ts';
 import { curvesOf, programmeOf } from '../curves.ts';
 import { openObject, PASS_FRAMES, pass, render, storeBytes } from '../render.ts';
 import { factOf, type Made, made, objectOf, pathOf, type SampleFacts, type Work } from '../work.ts';
 import { bytesOf } from '../values.ts';
 
+interface Params {
+  readonly encoding: Encoding;
+  readonly dither: Dither;
+  readonly autoBlank: boolean;
+}
+
 /**
  * Master → the samples of a deliverable: dithered and rounded to the target's grid, hashed and measured in the same
  * pass. Dither is left out where every sample lies on the grid already; a float target gets the master itself.
  */
 export async function quantise(work: Work): Promise<Made> {
-  const { encoding, dither } = work.params as { encoding: Encoding; dither: 'tpdf' | 'none' };
+  const { encoding, dither, autoBlank } = work.params as unknown as Params;
   const samples = factOf<SampleFacts>(work, 'samples');
-  const source = await openObject(work, pathOf(work, 'audio'));
   const bits = encoding === 'pcm16' ? 16 : encoding === 'pcm24' ? 24 : undefined;
   const onGrid = bits !== undefined && samples.bits !== 0 && samples.bits <= bits;
   const applied = bits === undefined || onGrid ? 'none' : dither;
+  const refusal = ditherRefusal(applied, samples.rate);
+  if (refusal !== undefined) throw new Refused(error('dither-rate', refusal, { hint: OWN_SHAPE }));
+  const source = await openObject(work, pathOf(work, 'audio'));
   const quantiser =
     bits === undefined || onGrid
       ? undefined
-      : createQuantiser({ bits, dither: applied, seed: objectOf(work, 'audio').digest }, samples.channels);
+      : createQuantiser(
+          { bits, dither: applied, rate: samples.rate, autoBlank, seed: objectOf(work, 'audio').digest },
+          samples.channels,
+        );
   const meter = createProgrammeMeter(source.format);
   const hash = pcmHasher(encoding, samples.channels);
   const observe = (block: Block): void => {

@@ -1,2 +1,3 @@
 export { type Bits, isOnGrid } from './grid.ts';
-export { createQuantiser, DITHERS, type Quantiser, type QuantiserSpec } from './quantiser.ts';
+export { type Dither, DITHER_HELP, ditherRefusal, DITHERS, OWN_SHAPE, spokenDither } from './kinds.ts';
+export { createQuantiser, type Quantiser, type QuantiserSpec } from './quantiser.ts';

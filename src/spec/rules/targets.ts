@@ -1,4 +1,5 @@
 import { error, type Finding, note, warning } from '../../base/finding.ts';
+import { ditherRefusal, OWN_SHAPE } from '../../dsp/dither/kinds.ts';
 import type { Loose } from '../loose.ts';
 import { safeName, sameFile } from '../names.ts';
 import { spoken } from '../place.ts';
@@ -71,16 +72,20 @@ function formatFindings(target: Target, { formats }: Shelves): Finding[] {
   ];
 }
 
-function ditherFindings({ at, encoding }: Target, written: WrittenTarget): Finding[] {
+/** A rate that only the build knows, that of a mix, is refused there (build/steps/quantise.ts). */
+function ditherFindings({ at, encoding, dither, rate }: Target, written: WrittenTarget): Finding[] {
   const place = `${at}/dither`;
   if (isFloat(encoding))
-    return written.dither === 'tpdf'
+    return written.dither !== undefined && written.dither !== 'none'
       ? [
           warning('no-dither-on-float', `${spoken(at)} is float, which needs no dither: none is applied`, {
             at: place,
           }),
         ]
       : [];
+  const refusal = rate === 'native' ? undefined : ditherRefusal(dither, rate);
+  if (refusal !== undefined)
+    return [error('dither-rate', `${spoken(at)}: ${refusal}`, { at: place, hint: OWN_SHAPE })];
   if (written.dither !== 'none') return [];
   const message = `${spoken(at)} is rounded to integers without dither: quiet passages are distorted`;
   return [note('no-dither', message, { at: place })];
