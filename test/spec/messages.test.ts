@@ -586,6 +586,19 @@ targets: [cd, mp3]`;
     `);
   });
 
+  it('refuses a published noise shape at a rate it was not designed for', async () => {
+    const lines = `targets:
+  cd: { dither: shaped_f9 }
+  broadcast: { dither: shaped_f9 }
+  flac: { rate: 96000, dither: shaped }`;
+    expect(await said(around(lines))).toMatchInlineSnapshot(`
+      "album.yaml:6:24  error  targets.broadcast: shaped_f9 is designed for 44100 Hz; at 48000 Hz its notches would lie where the ear is not
+            broadcast: { dither: shaped_f9 }
+                                 ^
+          hint: take shaped, which is designed for every rate"
+    `);
+  });
+
   it('asks for a ceiling where there is a limiter', async () => {
     const lines = `targets:
   archive: { limiter: {} }`;

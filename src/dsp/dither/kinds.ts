@@ -42,7 +42,7 @@ export function spokenDither(dither: Dither): string {
 export const PUBLISHED_RATE = 44_100;
 
 /** What to do about it. */
-export const OWN_SHAPE = 'shaped is designed for every rate';
+export const OWN_SHAPE = 'take shaped, which is designed for every rate';
 
 /** Why a dither cannot be had at a rate (Hz); undefined where it can. Nobody gets another shape than the one he named. */
 export function ditherRefusal(dither: Dither, rate: number): string | undefined {
