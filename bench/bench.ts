@@ -9,15 +9,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPlace, type Settings } from './place.ts';
 import { album } from './rows/album.ts';
-import { chain } from './rows/chain.ts';
+import { floors } from './rows/floors.ts';
 import { growth } from './rows/growth.ts';
 import { memory } from './rows/memory.ts';
 import { meter } from './rows/meter.ts';
 import { noop } from './rows/noop.ts';
+import { processors } from './rows/processors.ts';
+import { threads } from './rows/threads.ts';
 import { type Row, tableOf } from './table.ts';
 import { timed } from './timing.ts';
 
-const ROWS = { meter, chain, album, noop, memory, growth };
+const ROWS = { meter, processors, floors, album, threads, noop, memory, growth };
 
 const { values } = parseArgs({
   options: {

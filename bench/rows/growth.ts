@@ -1,3 +1,4 @@
+import { CHAIN } from '../chains.ts';
 import { cutMix, type Place } from '../place.ts';
 import type { Line, Row } from '../table.ts';
 import { race, type Sample } from '../timing.ts';
@@ -9,7 +10,7 @@ export async function growth(place: Place): Promise<Row> {
   const file = await cutMix(place, 'growth', { seconds: lengths[0], from: 100 });
   const lines: Line[] = [];
   for (const work of ['meter', 'chain'] as const) {
-    const warm = await startWarm(place, work, file);
+    const warm = await startWarm(place, work, file, CHAIN);
     const sides = lengths.map((seconds) => ({ name: `${work} ${seconds} s`, run: () => warm.go(seconds) }));
     const samples = await race(sides, place.rounds);
     warm.end();

@@ -16,11 +16,12 @@ export async function meter(place: Place): Promise<Row> {
   );
   const facts = await programmeOf(file);
   const warm = await startWarm(place, 'meter', file);
-  const [command, peer, kernel] = await race(
+  const [command, peer, kernel, second] = await race(
     [
       { name: 'release measure', run: () => timed(ours) },
       { name: 'ffmpeg ebur128', run: () => timed(theirs) },
       { name: 'our kernel', run: () => warm.go(audio) },
+      { name: 'loudgain', run: () => timed(['loudgain', file]) },
     ],
     place.rounds,
   );
@@ -36,7 +37,8 @@ export async function meter(place: Place): Promise<Row> {
         audio,
         remark: `${heard[0]} LUFS, LRA ${heard[1]}, ${heard[2]} dBTP`,
       },
+      { work: 'meter', who: 'loudgain (libebur128)', samples: second, audio, peer },
     ],
-    explanation: `meter: ${audio} s of 44.1 kHz, 24-bit stereo. \`release measure FILE --json\` (whole process; also max M and S, correlation, DC, waveform) against \`ffmpeg -i FILE -af ebur128=peak=true -f null -\`. Kernel: the block loop in a warm process, samples in memory.`,
+    explanation: `meter: ${audio} s of 44.1 kHz, 24-bit stereo. \`release measure FILE --json\` (whole process; also max M and S, correlation, DC, waveform) against \`ffmpeg -i FILE -af ebur128=peak=true -f null -\` and libebur128 in loudgain. Kernel: the block loop in a warm process, samples in memory.`,
   };
 }
