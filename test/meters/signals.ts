@@ -77,6 +77,59 @@ export function measured<M>(
   return running.finish();
 }
 
+/** A source of the stretches one after the other, block by block; the sine's phase runs on. */
+function player(rate: number, stretches: readonly Stretch[]): (into: Float64Array) => number {
+  const cycles = new Map<number, Float64Array>();
+  let current = 0;
+  let left = stretches.length === 0 ? 0 : Math.round(stretches[0].seconds * rate);
+  let at = 0;
+  return (into) => {
+    let filled = 0;
+    while (filled < into.length && current < stretches.length) {
+      const { level, frequency = 1000 } = stretches[current];
+      const frames = Math.min(into.length - filled, left);
+      if (level === undefined) into.fill(0, filled, filled + frames);
+      else {
+        const cycle = cycles.get(frequency) ?? sineCycle(rate, frequency);
+        cycles.set(frequency, cycle);
+        const peak = 10 ** (level / 20);
+        let k = at % cycle.length;
+        for (let i = filled; i < filled + frames; i++) {
+          into[i] = peak * cycle[k]!;
+          k = k + 1 === cycle.length ? 0 : k + 1;
+        }
+      }
+      filled += frames;
+      at += frames;
+      left -= frames;
+      if (left === 0 && ++current < stretches.length) left = Math.round(stretches[current].seconds * rate);
+    }
+    return filled;
+  };
+}
+
+/**
+ * What the meter says of programmes played side by side, one a channel, of equal length: nothing as long as the
+ * programme stands in memory. A programme given twice is played once.
+ */
+export function played<M>(
+  meter: Pick<MeterModule<M>, 'create'>,
+  rate: number,
+  ...programmes: readonly (readonly Stretch[])[]
+): M {
+  const running = meter.create({ rate, channels: programmes.length });
+  const sources = new Map(
+    programmes.map((one) => [one, { play: player(rate, one), samples: new Float64Array(8192) }]),
+  );
+  const channels = programmes.map((one) => sources.get(one)!.samples);
+  for (;;) {
+    let frames = 0;
+    for (const { play, samples } of sources.values()) frames = play(samples);
+    if (frames === 0) return running.finish();
+    running.observe({ frames, channels });
+  }
+}
+
 /** The same samples left and right, in phase. */
 export function stereoOf(samples: Float64Array): Float64Array[] {
   return [samples, samples];

@@ -1,4 +1,3 @@
-import type { AudioFormat } from '../../audio/format.ts';
 import { pairWeighting, WEIGHED_FRAMES } from '../../dsp/primitives/kernels/weighting.ts';
 import { energyCoefficients, STATES, WeightedEnergy } from './energy.ts';
 import { kWeighting } from './weighting.ts';
@@ -19,29 +18,31 @@ export type Energies = (
   energies: Float64Array,
 ) => void;
 
-export function createEnergies({ rate, channels }: AudioFormat): Energies {
+/** `weights`: one a channel, what its energy counts for. */
+export function createEnergies(rate: number, weights: readonly number[]): Energies {
   const coefficients = energyCoefficients(kWeighting(rate));
-  const weigh = channels === 2 ? pairWeighting() : undefined;
-  if (weigh === undefined) return channelByChannel(coefficients, channels);
+  const isPair = weights.length === 2 && weights.every((weight) => weight === 1);
+  const weigh = isPair ? pairWeighting() : undefined;
+  if (weigh === undefined) return channelByChannel(coefficients, weights);
   const states = new Float64Array(2 * STATES);
   return (pair, from, frames, lines, count, energies) => {
     weigh(coefficients, states, pair, from, frames, lines, count, energies);
   };
 }
 
-/** The truth, and what measures a single channel. */
-function channelByChannel(coefficients: Float64Array, count: number): Energies {
-  const meters = Array.from({ length: count }, () => new WeightedEnergy(coefficients));
-  return (channels, from, frames, lines, lineCount, energies) => {
-    energies.fill(0, 0, lineCount);
-    for (const [c, meter] of meters.entries()) {
+/** The truth, and what measures any other number of channels. */
+function channelByChannel(coefficients: Float64Array, weights: readonly number[]): Energies {
+  const meters = weights.map((weight) => ({ weight, energy: new WeightedEnergy(coefficients) }));
+  return (channels, from, frames, lines, count, energies) => {
+    energies.fill(0, 0, count);
+    for (const [c, { weight, energy }] of meters.entries()) {
       let at = from;
-      for (let k = 0; k < lineCount; k++) {
-        meter.add(channels[c], at, from + lines[k]);
-        energies[k] += meter.drain();
+      for (let k = 0; k < count; k++) {
+        energy.add(channels[c], at, from + lines[k]);
+        energies[k] += weight * energy.drain();
         at = from + lines[k];
       }
-      meter.add(channels[c], at, from + frames);
+      energy.add(channels[c], at, from + frames);
     }
   };
 }

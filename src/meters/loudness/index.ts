@@ -52,9 +52,9 @@ class LoudnessMeter implements Meter<LoudnessFacts> {
   readonly #ended = new Float64Array(STRETCH);
   readonly #energies = new Series();
 
-  constructor(format: AudioFormat) {
+  constructor(format: AudioFormat, weights: readonly number[]) {
     this.#rate = format.rate;
-    this.#weigh = createEnergies(format);
+    this.#weigh = createEnergies(format.rate, weights);
     this.#grid = new Grid(format.rate, PACE);
   }
 
@@ -115,16 +115,20 @@ function loudestOf(powers: Float64Array): number | null {
 }
 
 /**
- * Programme loudness of one channel or of a stereo pair, both of weight 1 (BS.1770-5 table 3). A mono file that plays on
- * both loudspeakers is measured as the pair it becomes, 3.01 LU above its one channel.
+ * Weights of the channels by their number (BS.1770-5 table 3): one, left and right, or 5.0 in the order L R C Ls Rs. A
+ * mono file that plays on both loudspeakers is measured as the pair it becomes, 3.01 LU above its one channel.
  */
+const WEIGHTS: Readonly<Record<number, readonly number[]>> = { 1: [1], 2: [1, 1], 5: [1, 1, 1, 1.41, 1.41] };
+
+/** Programme loudness; other numbers of channels than those of {@link WEIGHTS} are an error. */
 export const loudness: MeterModule<LoudnessFacts> = {
   name: 'loudness',
   version: 1,
   create(format) {
-    if (format.channels !== 1 && format.channels !== 2) {
+    const weights = WEIGHTS[format.channels];
+    if (weights === undefined) {
       throw new Error(`loudness: ${format.channels} channels have no weights here`);
     }
-    return new LoudnessMeter(format);
+    return new LoudnessMeter(format, weights);
   },
 };

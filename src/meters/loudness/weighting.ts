@@ -14,7 +14,8 @@ import { gainOf } from '../../base/decibel.ts';
  *   8 kHz. So the shelf's prototype is refitted at each rate, its squared magnitude meeting the 48 kHz shelf's at 0 Hz and at
  *   four frequencies from 997 Hz up (a second-order section has just these five degrees of freedom).
  *
- * What remains against 48 kHz, up to 20 kHz: below 0.0001 dB from 32 kHz up, 0.002 dB at 16 kHz, 0.03 dB at 8 kHz.
+ * What remains against 48 kHz, up to 20 kHz or Nyquist: below 0.0001 dB from 32 kHz up, 0.002 dB at 16 kHz, 0.006 dB at
+ * 11.025 kHz, 0.022 dB at 8 kHz.
  */
 export interface KWeighting {
   /** Shelf times the high-pass's numerator gain: b0, b1, b2, a1, a2 of y = b0 x0 + b1 x1 + b2 x2 − a1 y1 − a2 y2. */

@@ -15,13 +15,14 @@ export interface StereoFacts {
 
 class StereoMeter implements Meter<StereoFacts> {
   readonly #channels: number;
-  /** Σl, Σr, Σl², Σr², Σlr. */
-  readonly #sums = new Float64Array(5);
+  /** Of a pair: Σl, Σr, Σl², Σr², Σlr. Otherwise the sum of each channel. */
+  readonly #sums: Float64Array;
   readonly #gather: PairGathering;
   #frames = 0;
 
   constructor({ channels }: AudioFormat) {
     this.#channels = channels;
+    this.#sums = new Float64Array(Math.max(5, channels));
     this.#gather = (channels === 2 ? pairSums() : undefined) ?? gatherSums;
   }
 
