@@ -176,10 +176,15 @@ describe.each(modules.map((module) => [module.name, module] as const))(
         const at = 100;
         const click = constant(at + processor.latency + 500, 0);
         click[at] = 0.01;
-        const [output] = through(processor, [click, click.map((x) => x / 2)]);
-        const arrival = isLinearPhase(module.name, params)
-          ? loudest(output)
-          : output.findIndex((x) => x !== 0);
+        // A processor may leave a channel silent (a soloed band on the other one).
+        const heard = through(processor, [click, click.map((x) => x / 2)]).filter((samples) =>
+          samples.some((x) => x !== 0),
+        );
+        const arrival = Math.min(
+          ...heard.map((samples) =>
+            isLinearPhase(module.name, params) ? loudest(samples) : samples.findIndex((x) => x !== 0),
+          ),
+        );
         expect(arrival, JSON.stringify(params)).toBe(at + processor.latency);
       }
     });

@@ -38,15 +38,21 @@ export function sample(schema: Schema, random: Random): Json {
     case 'array':
       return sampleList(schema, random);
     case 'object':
-      return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([key, property]) => [key, sample(property, random)]),
-      );
+      return sampleObject(schema, random);
     case 'number':
     case 'integer':
       return sampleNumber(schema, random);
     default:
       throw new Error(`no way to sample ${JSON.stringify(schema)}`);
   }
+}
+
+/** A key that may be absent and has no default is so half of the time. */
+function sampleObject({ properties = {}, required = [] }: Schema, random: Random): Json {
+  const given = Object.entries(properties).filter(
+    ([key, property]) => required.includes(key) || property.default !== undefined || random() < 0.5,
+  );
+  return Object.fromEntries(given.map(([key, property]) => [key, sample(property, random)]));
 }
 
 function sampleList({ items, minItems = 0, maxItems = 4 }: Schema, random: Random): Json {

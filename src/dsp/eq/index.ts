@@ -30,7 +30,7 @@ export const eq: DspModule<typeof schema> = {
   judge,
   create: ({ bands, phase }: Params, { rate }): Processor => {
     const soloed = bands.filter(({ solo }) => solo);
-    if (soloed.length > 0) return createSolo(soloed, rate);
+    if (soloed.length > 0) return createSolo(soloed, phase, rate);
     const active = bands.filter((band) => !isIdle(band, phase));
     return phase === 'linear' ? createLinearPhase(active, rate) : createMinimumPhase(active, rate);
   },

@@ -1,13 +1,17 @@
 import { BLOCK_FRAMES } from '../../audio/block.ts';
 import type { Processor } from '../contract.ts';
 import { BiquadCascade } from '../primitives/biquad.ts';
+import { type Convolver, createConvolver } from '../primitives/convolution.ts';
 import { designBand } from '../primitives/design.ts';
-import type { EqBand, Target } from './params.ts';
+import { linearPhaseTaps } from '../primitives/fir.ts';
+import { type Band, bandPower } from '../primitives/prototype.ts';
+import { tapsFor } from './length.ts';
+import type { EqBand, Params, Target } from './params.ts';
 import { regionOf } from './region.ts';
 
 /** What a target takes from left and right, and gives back to each. */
 const WEIGHTS: Readonly<
-  Record<Exclude<Target, 'stereo'>, { take: readonly [number, number]; give: readonly [number, number] }>
+  Record<Single, { take: readonly [number, number]; give: readonly [number, number] }>
 > = {
   left: { take: [1, 0], give: [1, 0] },
   right: { take: [0, 1], give: [0, 1] },
@@ -18,14 +22,17 @@ const WEIGHTS: Readonly<
 /**
  * Listening to the soloed bands: the sum of their regions ({@link regionOf}) of the equaliser's input, each on the
  * channels the band works on (of mid and side: both speakers hear it), everything else silent. All other bands, gains
- * and dynamics are out. Always in minimum phase, without delay.
+ * and dynamics are out. In linear phase the regions are convolutions, with their delay.
  */
-export function createSolo(bands: readonly EqBand[], rate: number): Processor {
-  const parts = bands.flatMap((band) => partsOf(band, rate));
+export function createSolo(bands: readonly EqBand[], phase: Params['phase'], rate: number): Processor {
+  const filterFor = phase === 'linear' ? convolverFor(bands, rate) : cascadeFor(rate);
+  const parts = bands.flatMap((band) =>
+    targetsOf(band).map((on): Part => ({ on, filter: filterFor(regionOf(band)) })),
+  );
   const sums = [new Float64Array(BLOCK_FRAMES), new Float64Array(BLOCK_FRAMES)];
   const part = new Float64Array(BLOCK_FRAMES);
   return {
-    latency: 0,
+    latency: parts[0]?.filter.latency ?? 0,
     process({ channels, frames }) {
       for (let from = 0; from < frames; from += BLOCK_FRAMES) {
         const count = Math.min(BLOCK_FRAMES, frames - from);
@@ -33,7 +40,7 @@ export function createSolo(bands: readonly EqBand[], rate: number): Processor {
         for (const { on, filter } of parts) {
           const { take, give } = WEIGHTS[on];
           mix(channels, from, take, part, count);
-          filter?.process([part], count);
+          filter.process([part], count);
           sums.forEach((sum, c) => add(sum, give[c], part, count));
         }
         sums.forEach((sum, c) => channels[c].set(sum.subarray(0, count), from));
@@ -42,20 +49,38 @@ export function createSolo(bands: readonly EqBand[], rate: number): Processor {
   };
 }
 
+type Single = Exclude<Target, 'stereo'>;
+
 interface Part {
-  readonly on: keyof typeof WEIGHTS;
-  /** Undefined: all of it. */
-  readonly filter: BiquadCascade | undefined;
+  readonly on: Single;
+  /** For one channel. */
+  readonly filter: Convolver;
 }
 
-function partsOf(band: EqBand, rate: number): Part[] {
-  const region = regionOf(band);
-  const sections = region === undefined ? undefined : designBand(region, rate);
-  const targets = band.on === 'stereo' ? (['left', 'right'] as const) : ([band.on] as const);
-  return targets.map((on) => ({
-    on,
-    filter: sections === undefined ? undefined : new BiquadCascade(sections, 1),
-  }));
+type FilterFor = (region: Band | undefined) => Convolver;
+
+function targetsOf({ on }: EqBand): readonly Single[] {
+  return on === 'stereo' ? ['left', 'right'] : [on];
+}
+
+function cascadeFor(rate: number): FilterFor {
+  return (region) => {
+    const cascade = new BiquadCascade(region === undefined ? [] : designBand(region, rate), 1);
+    return { latency: 0, process: (signal, frames) => cascade.process(signal, frames) };
+  };
+}
+
+/** All of one length, so that they are in time with each other. */
+function convolverFor(bands: readonly EqBand[], rate: number): FilterFor {
+  const regions = bands.flatMap((band) => regionOf(band) ?? []);
+  const length = tapsFor(regions, rate);
+  return (region) => {
+    const power = region === undefined ? () => 1 : bandPower(region);
+    return createConvolver(
+      linearPhaseTaps((freq) => Math.sqrt(power(freq)), rate, length),
+      1,
+    );
+  };
 }
 
 function mix(
