@@ -2,19 +2,20 @@ import FFT from 'fft.js';
 import type { Processor } from '../../src/dsp/contract.ts';
 
 /** Frames of one period of everything here: tones are whole cycles of it, so that no window is needed. */
-export const PERIOD = 32_768;
+export const PERIOD = 16_384;
 
-/** A sine of `cycles` cycles in PERIOD frames, `periods` periods long. */
-export function cycles(count: number, peak = 1, periods = 1): Float64Array {
+/** One period: a sine of `count` cycles. */
+export function cycles(count: number, peak = 1): Float64Array {
   return Float64Array.from(
-    { length: periods * PERIOD },
+    { length: PERIOD },
     (_, n) => peak * Math.sin((2 * Math.PI * count * n) / PERIOD),
   );
 }
 
 /** What the processor makes of a periodic signal in its settled state: one period, in phase with the signal. */
-export function settled(processor: Processor, signal: Float64Array, periods = 2): Float64Array {
-  const length = periods * PERIOD + processor.latency;
+export function settled(processor: Processor, signal: Float64Array): Float64Array {
+  // 1.9 s at 44.1 kHz: a high-pass of 5 Hz has come to rest.
+  const length = 5 * PERIOD + processor.latency;
   const left = Float64Array.from({ length }, (_, n) => signal[n % PERIOD]);
   processor.process({ frames: length, channels: [left, left.slice()] });
   return left.slice(length - PERIOD);
@@ -47,11 +48,11 @@ export function aliases({ size }: Spectrum, fundamental: number): number {
 }
 
 /**
- * Fourier coefficients 0 … `count` of what a curve makes of a sine, sine and cosine terms, by the midpoint rule on 2¹⁸
- * points of a cycle: no aliases, nothing of the program's.
+ * Fourier coefficients 0 … `count` of what a curve makes of a sine, sine and cosine terms, by the midpoint rule on 2¹⁵
+ * points of a cycle: its error falls with the square of their number.
  */
 export function curveHarmonics(curve: (x: number) => number, peak: number, count: number) {
-  const points = 1 << 18;
+  const points = 1 << 15;
   const sine = new Float64Array(count + 1);
   const cosine = new Float64Array(count + 1);
   for (let i = 0; i < points; i++) {

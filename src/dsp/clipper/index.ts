@@ -28,6 +28,20 @@ type Params = Static<typeof schema>;
  * Clipper for peaks: y = x − mix·r, where r is what the curve takes away (primitives/waveshape.ts, `knee`),
  * oversampled and averaged along the signal against aliases (primitives/waveshape_residue.ts). Linear phase, 2 ms of
  * delay at 44.1 kHz. Where the oversampled signal stays below the knee, samples pass bit for bit.
+ *
+ * Aliases of a 0 dBFS tone of 5 kHz at 44.1 kHz, all together, in dBFS (levels in dB):
+ *
+ *     ceiling  knee     2×    4×    8×   16×
+ *       −1      1      −85   −99  −129  −143
+ *       −1      0      −65   −84  −100  −120
+ *       −6      1      −63   −86  −112  −140
+ *       −6      0      −62   −77   −99  −118
+ *      −12      0      −63   −75   −96  −114
+ *
+ * A clipped peak has harmonics beyond 20 kHz; without them it stands over the ceiling: by less than 0.02 dB in bass,
+ * 0.8 dB for a 5 kHz tone pushed 6 dB, 1.9 dB at 12 kHz (where a square wave's fundamental is 4/π of it), 3.4 dB for
+ * white noise. At 2× it is some tenths more. `safety` cuts that too, with aliases of −40 dB for the 5 kHz tone; a
+ * limiter behind the clipper does it better.
  */
 export const clipper: DspModule<typeof schema> = {
   name: 'clipper',

@@ -4,7 +4,8 @@ import type { AlgebraicNumbers, KneeNumbers } from './waveshape.ts';
  * Means of what a curve takes away: r averaged along the straight line from each sample to the next (antiderivative
  * anti-aliasing of first order), and over two neighbouring lines, so that the delay is one whole sample. Averaging
  * sets a zero on every multiple of the rate, where harmonics fold down to the low frequencies: at 8 times 44.1 kHz a
- * hard clipper gains 27 dB by it. What is left of r at the frequency f is sin(2φ) / 2φ, φ = πf / rate.
+ * hard clipper gains 26 dB by it. What is left of r at the frequency f is sin(2φ) / 2φ, φ = πf / rate, and a line lies
+ * below the arc of a tone's peak by up to φ²/2 of it: at 8 times 44.1 kHz and 20 kHz, 0.2 dB of r and 0.14 dB.
  *
  * Both integrals come without a difference of large numbers, so samples that lie close together cost no digits:
  * knee: the difference quotient of u³ is that of u times (u0² + u0·u1 + u1²), that of v² is that of v times (v0 + v1);
