@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { compressor } from '../../../src/dsp/compressor/index.ts';
 import type { Params } from '../../../src/dsp/compressor/params.ts';
+import { amplitude, MOST, sidebands, stepReduction, timeTo } from '../primitives/dynamics/measure.ts';
 import {
   constant,
   firstDifference,
   noise,
   STEREO_48K,
-  spectrum,
   through,
   tone,
   toneLevel,
@@ -14,7 +14,6 @@ import {
 } from '../signals.ts';
 
 const RATE = STEREO_48K.rate;
-const amplitude = (level: number) => 10 ** (level / 20);
 
 function create(given: Partial<Params>, rate: number = RATE) {
   return compressor.create(withDefaults(compressor, given) as Params, { rate, channels: 2 });
@@ -26,27 +25,6 @@ function staticOutput(input: number, threshold: number, ratio: number, knee: num
   if (2 * over <= -knee) return input;
   if (2 * Math.abs(over) < knee) return input + ((1 / ratio - 1) * (over + knee / 2) ** 2) / (2 * knee);
   return threshold + over / ratio;
-}
-
-/** Reduction in dB frame by frame for a left channel made of steps between two constant levels in dB. */
-function stepReduction(
-  given: Partial<Params>,
-  rate: number,
-  steps: readonly (readonly [seconds: number, level: number])[],
-) {
-  const input = Float64Array.from(
-    steps.flatMap(([s, level]) => Array<number>(Math.round(s * rate)).fill(amplitude(level))),
-  );
-  const [output] = through(create(given, rate), [input, input]);
-  return output.map((y, n) => -20 * Math.log10(y / input[n]));
-}
-
-/** Seconds until `share` of the way from the first to the last value is made, between frames on an exponential. */
-function timeTo(share: number, from: number, to: number, curve: Float64Array, rate: number): number {
-  const left = curve.map((r) => (to - r) / (to - from));
-  const n = left.findIndex((rest) => rest <= 1 - share);
-  const before = n === 0 ? 1 : left[n - 1];
-  return (n + Math.log(before / (1 - share)) / Math.log(before / left[n])) / rate;
 }
 
 describe('compressor: static curve', () => {
@@ -94,12 +72,12 @@ describe('compressor: static curve', () => {
 describe('compressor: times', () => {
   it('makes 63.2 % of a growing reduction in the attack time, peak detector', () => {
     for (const attack of [0.05, 1, 20, 500]) {
-      const curve = stepReduction({ detector: 'peak', ratio: 4, attack }, RATE, [
+      const curve = stepReduction(create({ detector: 'peak', ratio: 4, attack }), RATE, [
         [0.1, -60],
         [0.002 + attack / 100, -6],
       ]);
       const step = Math.round(0.1 * RATE);
-      const measured = timeTo(1 - Math.exp(-1), 0, 12 * 0.75, curve.subarray(step), RATE) * 1000;
+      const measured = timeTo(MOST, 0, 12 * 0.75, curve.subarray(step), RATE) * 1000;
       expect(Math.abs(measured / attack - 1)).toBeLessThan(0.05);
     }
   });
@@ -108,19 +86,19 @@ describe('compressor: times', () => {
     const rate = 16_000;
     for (const release of [5, 150, 5000]) {
       const given = { detector: 'peak', ratio: 4, attack: 1, release } as const;
-      const curve = stepReduction(given, rate, [
+      const curve = stepReduction(create(given, rate), rate, [
         [0.05, -6],
         [0.02 + release / 500, -60],
       ]);
       const step = Math.round(0.05 * rate);
-      const measured = timeTo(1 - Math.exp(-1), 9, 0, curve.subarray(step), rate) * 1000 - 10;
+      const measured = timeTo(MOST, 9, 0, curve.subarray(step), rate) * 1000 - 10;
       expect(Math.abs(measured / release - 1)).toBeLessThan(0.05);
     }
   });
 
   it('moves the gain by one exponential from frame to frame, without steps', () => {
     const given = { detector: 'peak', ratio: 4, attack: 20 } as const;
-    const curve = stepReduction(given, RATE, [
+    const curve = stepReduction(create(given), RATE, [
       [0.1, -60],
       [0.1, -6],
     ]).subarray(0.1 * RATE);
@@ -131,7 +109,7 @@ describe('compressor: times', () => {
 
   it('follows attack and release behind the stated RMS law', () => {
     const given = { ratio: 4, attack: 20, release: 100, knee: 0, threshold: -20 };
-    const curve = stepReduction(given, RATE, [
+    const curve = stepReduction(create(given), RATE, [
       [0.3, -10],
       [0.3, -40],
     ]);
@@ -198,7 +176,6 @@ describe('compressor: parts', () => {
 });
 
 describe('compressor: sidebands', () => {
-  const size = 32_768;
   for (const [detector, freq] of [
     ['rms', 997],
     ['rms', 250],
@@ -206,13 +183,7 @@ describe('compressor: sidebands', () => {
     ['peak', 997],
   ] as const) {
     it(`adds nothing above −120 dB to a settled tone of ${freq} Hz, detector ${detector}`, () => {
-      const input = tone(4 * RATE, freq, RATE, amplitude(-6));
-      const [output] = through(create({ ratio: 4, detector }), [input, input]);
-      const levels = spectrum(output.slice(-size));
-      const centre = Math.round((freq * size) / RATE);
-      const carrier = Math.max(...levels);
-      const others = levels.filter((_, k) => Math.abs(k - centre) > 8);
-      expect(Math.max(...others) - carrier).toBeLessThan(-120);
+      expect(sidebands(create({ ratio: 4, detector }), freq, -6, STEREO_48K)).toBeLessThan(-120);
     });
   }
 });
