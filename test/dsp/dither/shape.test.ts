@@ -107,16 +107,16 @@ describe('every shape', () => {
     }
   });
 
-  // 1024 segments of 1024, bands of 8 bins: with a Hann window the relative σ of a band is √(1.94 / 8192) = 1.5 %, or
+  // 512 segments of 1024, bands of 16 bins: with a Hann window the relative σ of a band is √(1.94 / 8192) = 1.5 %, or
   // 0.07 dB; 5σ is 0.34 dB.
   it.each([
     ...PAPERS.map(([dither, h]) => [dither, 44_100, h] as const),
     ...RATES.map((rate) => ['shaped', rate, undefined] as const),
   ])('gives the spectrum |1 − H|² LSB²/4: %s at %i Hz', (dither, rate, paper) => {
     const h = paper ?? designedShape(rate);
-    const error = errorOf(noise(1 << 20, 3, 0.5), { dither, rate });
-    const expected = expectedBands((omega) => gainAt(h, omega) / 4, 1024, 8);
-    expect(furthestDecibels(bands(error, 1024, 8), expected)).toBeLessThan(0.34);
+    const error = errorOf(noise(1 << 19, 3, 0.5), { dither, rate });
+    const expected = expectedBands((omega) => gainAt(h, omega) / 4, 1024, 16);
+    expect(furthestDecibels(bands(error, 1024, 16), expected)).toBeLessThan(0.34);
   });
 
   it('of the papers is that of sox', () => {
@@ -125,7 +125,7 @@ describe('every shape', () => {
       ['shaped_modified_e9', 'modified-e-weighted'],
       ['shaped_improved_e9', 'improved-e-weighted'],
     ] as const) {
-      const input = noise(1 << 20, 4, 0.1);
+      const input = noise(1 << 19, 4, 0.1);
       const raw = ['-t', 'raw', '-r', '44100', '-c', '1'];
       const float = [...raw, '-e', 'float', '-b', '64', '-'];
       const coded = execFileSync(
@@ -136,7 +136,7 @@ describe('every shape', () => {
       const theirs = input.map((x, n) => coded.readInt16LE(2 * n) - x / LSB16);
       const ours = errorOf(input, { dither });
       // Two estimates of the same spectrum: √2 · 5σ.
-      expect(furthestDecibels(bands(ours, 1024, 8), bands(theirs, 1024, 8)), name).toBeLessThan(0.48);
+      expect(furthestDecibels(bands(ours, 1024, 16), bands(theirs, 1024, 16)), name).toBeLessThan(0.48);
     }
   });
 });
