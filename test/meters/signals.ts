@@ -95,7 +95,7 @@ function player(rate: number, stretches: readonly Stretch[]): (into: Float64Arra
         const peak = 10 ** (level / 20);
         let k = at % cycle.length;
         for (let i = filled; i < filled + frames; i++) {
-          into[i] = peak * cycle[k]!;
+          into[i] = peak * cycle[k];
           k = k + 1 === cycle.length ? 0 : k + 1;
         }
       }

@@ -1,26 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kWeighting } from '../../../src/meters/loudness/weighting.ts';
-
-/** BS.1770-5 Annex 1, tables 1 and 2: the only figures the standard gives, for 48 kHz. */
-const PRINTED = {
-  shelf: [1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585],
-  highPass: [-1.99004745483398, 0.99007225036621],
-};
-
-/** Gain in dB of both sections at a frequency, from their coefficients alone. */
-function gain(weighting: { shelf: readonly number[]; highPass: readonly number[] }, f: number, rate: number) {
-  const [b0, b1, b2, a1, a2] = weighting.shelf;
-  const [c1, c2] = weighting.highPass;
-  const w = (2 * Math.PI * f) / rate;
-  return level(b0, b1, b2, w) - level(1, a1, a2, w) + level(1, -2, 1, w) - level(1, c1, c2, w);
-}
-
-/** |k0 + k1 e^−jw + k2 e^−2jw| in dB. */
-function level(k0: number, k1: number, k2: number, w: number) {
-  const re = k0 + k1 * Math.cos(w) + k2 * Math.cos(2 * w);
-  const im = k1 * Math.sin(w) + k2 * Math.sin(2 * w);
-  return 10 * Math.log10(re * re + im * im);
-}
+import { gain, PRINTED } from './weightings.ts';
 
 describe('K-weighting', () => {
   it('gives the coefficients printed in BS.1770-5 at 48 kHz to the last digit', () => {

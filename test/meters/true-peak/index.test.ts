@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { decibelsOf } from '../../../src/base/decibel.ts';
 import { truePeak } from '../../../src/meters/true-peak/index.ts';
 import { bandLimited, spectralPeak } from '../../dsp/primitives/ideal-peak.ts';
 import { noise } from '../../dsp/signals.ts';
+import { idealPeak } from './ideal.ts';
 
 function measure(x: Float64Array, rate = 48_000, cut = 1024) {
   const meter = truePeak.create({ rate, channels: 1 });
@@ -26,9 +26,12 @@ function faded(rate: number, divisor: number, amplitude: number, degrees: number
   });
 }
 
-/** Cases 20–23: fs/6 at 0.5 with one period of fs/4 at 1.0, made at 4 fs, low-passed, decimated from `offset`. */
-function burst(rate: number, offset: number): Float64Array {
-  const frames = Math.floor(rate / 20);
+/**
+ * Cases 20–23: fs/6 at 0.5 with one period of fs/4 at 1.0, made at 4 fs, low-passed at `cutoff` (in fs; 801 taps, Hann),
+ * decimated from `offset`. Only the surroundings of the period: all of it scales with the rate.
+ */
+function burst(cutoff: number, offset: number): Float64Array {
+  const frames = 2400;
   const middle = 24 * Math.floor(frames / 12);
   const high = Float64Array.from({ length: 4 * frames }, (_, n) => {
     const inside = n >= middle && n < middle + 16;
@@ -38,9 +41,9 @@ function burst(rate: number, offset: number): Float64Array {
   });
   const half = 400;
   const taps = Float64Array.from({ length: 2 * half + 1 }, (_, i) => {
-    const t = (i - half) / 4;
-    const sinc = t === 0 ? 1 : Math.sin(Math.PI * t) / (Math.PI * t);
-    return (sinc * (0.5 + 0.5 * Math.cos((Math.PI * (i - half)) / half))) / 4;
+    const t = (Math.PI * cutoff * (i - half)) / 2;
+    const sinc = t === 0 ? 1 : Math.sin(t) / t;
+    return (cutoff / 2) * sinc * (0.5 + 0.5 * Math.cos((Math.PI * (i - half)) / half));
   });
   return Float64Array.from({ length: frames }, (_, m) => {
     let sum = 0;
@@ -59,9 +62,20 @@ describe.each([44_100, 48_000, 96_000, 192_000])('EBU Tech 3341 at %i Hz', (rate
   ])('case %i reads within 0.01 dB', (_case, divisor, amplitude, degrees, expected) => {
     expect(Math.abs(level(faded(rate, divisor, amplitude, degrees), rate) - expected)).toBeLessThan(0.01);
   });
+});
 
-  test.each([0, 1, 2, 3])('case 20 + %i reads 0 dBTP within 0.1 dB', (offset) => {
-    expect(Math.abs(level(burst(rate, offset), rate))).toBeLessThan(0.1);
+/**
+ * What the low-pass leaves has another peak than the signal it was made from: 0.077 dB below it with a cut-off at Nyquist,
+ * 0.1 dB with one at 0.46 fs. So the meter is held to the peak of the very samples, found another way, and the standard's
+ * +0.2/−0.4 dB around 0 to what the standard describes.
+ */
+describe.each([0, 1, 2, 3])('EBU Tech 3341 case 20 + %i, at any rate', (offset) => {
+  test.each([0.5, 0.46])('low-passed at %d fs reads as its samples’ ideal peak within 0.02 dB', (cutoff) => {
+    const x = burst(cutoff, offset);
+    expect(Math.abs(level(x) - decibelsOf(idealPeak(x)))).toBeLessThan(0.02);
+    for (const rate of [44_100, 48_000, 96_000, 192_000]) expect(level(x, rate)).toBe(level(x));
+    expect(level(x)).toBeGreaterThan(-0.4);
+    expect(level(x)).toBeLessThan(0.2);
   });
 });
 
@@ -88,26 +102,5 @@ describe('true-peak meter', () => {
     }
     const beyond = measure(Float64Array.of(1, -1)).perChannel[0];
     expect(beyond).toBeGreaterThanOrEqual(1);
-  });
-
-  test('agrees with ffmpeg on a drum-like mix: its 4× and one decimal read at most 0.2 dB below', () => {
-    const rate = 48_000;
-    const hits = noise(rate * 4, 4).map((v, n) => {
-      const t = n / rate;
-      return (
-        0.3 * Math.sin(346 * t) +
-        0.4 * v * Math.exp(-40 * (t % 0.25)) +
-        0.3 * Math.sin(900 * t * (1 - (t % 0.5)))
-      );
-    });
-    const x = bandLimited(hits.subarray(0, 24_000));
-    const pcm = new Uint8Array(Float64Array.from({ length: 48_000 }, (_, i) => x[i >> 1]).buffer);
-    const input = ['-f', 'f64le', '-ar', '48000', '-ac', '2', '-i', '-'];
-    const output = ['-af', 'ebur128=peak=true', '-f', 'null', '-'];
-    const script = `exec ffmpeg -hide_banner -nostats ${[...input, ...output].join(' ')} 2>&1`;
-    const said = execFileSync('sh', ['-c', script], { input: pcm, encoding: 'utf8' });
-    const theirs = Number(/Peak:\s+(-?[\d.]+) dBFS/.exec(said)![1]);
-    expect(level(x) - theirs).toBeGreaterThan(-0.06);
-    expect(level(x) - theirs).toBeLessThan(0.2);
   });
 });
