@@ -170,7 +170,7 @@ describe('the correlation guard of stereo', () => {
     const [l, r] = guarded([mid.map((x, n) => x + stepped[n]), mid.map((x, n) => x - stepped[n])], {
       guard: 2,
     });
-    const gains = [];
+    const gains: number[] = [];
     for (let n = 12; n < 1.19 * RATE; n += 24) gains.push((l[n] - r[n]) / 2 / stepped[n]);
     const steps = gains.slice(1).map((g, i) => Math.abs(g - gains[i]));
     expect(gains[0]).toBeCloseTo(1, 12);

@@ -28,7 +28,11 @@ function created(given: Record<string, Json>, rate: number = RATE): Processor {
 }
 
 /** What comes out, without the delay. */
-function stereoOf(given: Record<string, Json>, input: readonly Float64Array[], rate = RATE): Float64Array[] {
+function stereoOf(
+  given: Record<string, Json>,
+  input: readonly Float64Array[],
+  rate: number = RATE,
+): Float64Array[] {
   const processor = created(given, rate);
   const { latency } = processor;
   const padded = input.map((samples) => Float64Array.from([...samples, ...constant(latency, 0)]));
