@@ -90,6 +90,7 @@ async function finish(
   const albums = await albumLoudness(spec, plan, results, site.store);
   const findings = [...found, ...judge(items, albums)];
   if (isRefused(findings)) return { type: 'refused', steps, findings };
+  const { unitsOf } = await import('../spec/units.ts');
   const release: Release = {
     spec,
     items,
@@ -98,6 +99,7 @@ async function finish(
     tools: toolsUsed(plan, site.tools),
     findings,
     program: PROGRAM,
+    units: unitsOf(),
   };
   const published = await publishRelease(place, release, fingerprint, site.store);
   return { type: 'published', ...published, steps, items, findings };

@@ -4,6 +4,7 @@ import type { Encoding } from '../audio/format.ts';
 import type { Dither } from '../dsp/dither/kinds.ts';
 import type { Recipe } from '../plan/step.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
+import type { Units } from '../spec/units.ts';
 import type { Tool } from '../tools/contract.ts';
 import { safeName } from '../spec/names.ts';
 
@@ -74,6 +75,8 @@ export interface Release {
   readonly tools: readonly Tool[];
   readonly findings: readonly Finding[];
   readonly program: string;
+  /** Of the parameters of processors and formats. */
+  readonly units: Units;
 }
 
 /** `streaming/01 - Opening.wav`. */

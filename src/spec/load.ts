@@ -96,7 +96,7 @@ function processorFindings(whole: JsonObject, { modules }: Shelves): Finding[] {
   const judge = (owner: Json, at: SpecPath): Finding[] =>
     chainFindings(modules, ((owner as JsonObject).chain ?? []) as readonly Json[], `${at}/chain`);
   return [
-    ...judge(whole.mastering!, '/mastering'),
+    ...judge(whole.mastering, '/mastering'),
     ...(whole.tracks as readonly Json[]).flatMap((track, i) => judge(track, pointer('tracks', i))),
   ];
 }

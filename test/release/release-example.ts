@@ -1,3 +1,4 @@
+import { unitsOf } from '../../src/spec/units.ts';
 import { CENTRES } from '../../src/meters/spectrum/index.ts';
 import { asDigest, type Digest, sha256 } from '../../src/base/digest.ts';
 import type { Finding } from '../../src/base/finding.ts';
@@ -215,6 +216,7 @@ export function releaseExample(wish: Wish): Example {
     ],
     findings: wish.findings ?? [],
     program: 'release 1.0.0',
+    units: unitsOf(),
   };
   return { release, objects };
 }

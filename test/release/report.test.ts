@@ -5,9 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { error, note, warning } from '../../src/base/finding.ts';
 import { Refused } from '../../src/base/result.ts';
 import { reportOf } from '../../src/release/report.ts';
-import { modules } from '../../src/dsp/index.ts';
-import { formats } from '../../src/formats/index.ts';
-import { UNITS } from '../../src/release/report/settings.ts';
 import { type Example, releaseExample, storeIn, targetExample, type Wish } from './release-example.ts';
 
 let folder = '';
@@ -155,23 +152,6 @@ describe('A report tells everything about a release', () => {
     expect(text).toContain('mode cbr , bitrate 320 kbit/s');
     expect(text).toContain('ffmpeg 7.1.1 ffff');
     expect(text).toContain('sox 14.4.2 5555');
-  });
-
-  test('A unit told beside a parameter is the one its schema has.', () => {
-    const declared = new Map<string, Set<string>>();
-    const look = (value: unknown): void => {
-      if (value === null || typeof value !== 'object') return;
-      for (const [key, inner] of Object.entries(value)) {
-        const unit = (inner as { unit?: unknown } | null)?.unit;
-        if (typeof unit === 'string') declared.set(key, (declared.get(key) ?? new Set()).add(unit));
-        look(inner);
-      }
-    };
-    for (const { schema } of [...modules, ...formats]) look(schema);
-    expect(declared.size).toBeGreaterThan(8);
-    for (const [key, units] of declared) {
-      if (UNITS.has(key)) expect([...units], key).toEqual([UNITS.get(key)]);
-    }
   });
 
   test('Without findings it says that all checks passed; else how many there are, and shows each.', async () => {

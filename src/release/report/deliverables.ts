@@ -23,7 +23,8 @@ export function deliverablesOf(release: Release, target: Target, items: readonly
     ...fileFields(items),
   ];
   return tableOf({
-    caption: words(target.summary),
+    // What the preset says of format and dither may be overridden; both stand with the figures.
+    caption: words(target.summary.split(':')[0]),
     columns: fields.map(({ head }) => head),
     rows: items.map((item) => fields.map(({ cell }) => cell(item))),
     foot: fields.map(({ foot }) => foot),

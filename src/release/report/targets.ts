@@ -1,5 +1,6 @@
 import type { Target } from '../../spec/spec.ts';
 import type { Release } from '../content.ts';
+import type { Units } from '../../spec/units.ts';
 import { deepestOf, deliverablesOf, formatsOf, highest } from './deliverables.ts';
 import { figure, NONE, short } from './figures.ts';
 import { html, type Markup, type Piece, words } from './html.ts';
@@ -54,7 +55,7 @@ function goalOf({ loudness }: Target): string {
 
 function targetTable(release: Release, target: Target): Markup {
   const items = release.items.filter((item) => item.target.name === target.name);
-  const asked = settingsOfTarget(target, formatsOf(items));
+  const asked = settingsOfTarget(target, formatsOf(items), release.units);
   return html`<h3>${words(target.name)}</h3>
     <dl class="facts">
       ${asked.map(
@@ -68,9 +69,16 @@ function targetTable(release: Release, target: Target): Markup {
     ${deliverablesOf(release, target, items)}`;
 }
 
-function settingsOfTarget({ limiter, options }: Target, formats: string): (readonly [string, Piece])[] {
+function settingsOfTarget(
+  { limiter, options, format }: Target,
+  formats: string,
+  units: Units,
+): (readonly [string, Piece])[] {
   const limiting: Piece =
-    limiter === null ? 'none' : [settingsOf(limiter.params), `, at most ${short(limiter.maxReduction)} dB`];
-  const encoder = Object.keys(options).length === 0 ? [] : [['Encoder', settingsOf(options)] as const];
+    limiter === null
+      ? 'none'
+      : [settingsOf(limiter.params, 'limiter', units), `, at most ${short(limiter.maxReduction)} dB`];
+  const encoder =
+    Object.keys(options).length === 0 ? [] : [['Encoder', settingsOf(options, format, units)] as const];
   return [['Format', formats], ...encoder, ['Limiter', limiting]];
 }

@@ -16,8 +16,9 @@ const SPACE = 10;
 
 /** What the panel of levels spans, from the highest band down. */
 const SPAN = 60;
-/** The panel of changes goes to ±6 dB at the least, in steps of 3. */
+/** The panel of changes goes to ±6 dB at the least and ±12 at the most; what a filter takes away lies at its edge. */
 const LEAST_CHANGE = 6;
+const MOST_CHANGE = 12;
 
 const MARKS: readonly (readonly [freq: number, name: string])[] = [
   [20, '20'],
@@ -90,7 +91,7 @@ function axis(end: number): Markup {
       d="${MARKS.map(([freq]) => `M${tenths(xOf(freq))} ${TOP}V${end}`).join('')}"
     />${MARKS.map(
       ([freq, name]) => html`<text class="mid" x="${tenths(xOf(freq))}" y="${end + 15}">${name}</text>`,
-    )}<text x="${RIGHT + 8}" y="${end + 15}">Hz</text>`;
+    )}<text x="${RIGHT + 22}" y="${end + 15}">Hz</text>`;
 }
 
 function levelPanel({ mix, master, raised }: Tone): Markup {
@@ -117,8 +118,11 @@ function levelPanel({ mix, master, raised }: Tone): Markup {
 
 function changePanel({ change }: Tone, top: number): Markup {
   const most = change.reduce<number>((so, value) => Math.max(so, Math.abs(value ?? 0)), 0);
-  const span = Math.max(LEAST_CHANGE, 3 * Math.ceil(most / 3));
-  const y = (value: number): number => Math.round(10 * (top + (CHANGE * (span - value)) / (2 * span)));
+  const span = Math.min(MOST_CHANGE, Math.max(LEAST_CHANGE, 3 * Math.ceil(most / 3)));
+  const y = (value: number): number => {
+    const shown = Math.min(span, Math.max(-span, value));
+    return Math.round(10 * (top + (CHANGE * (span - shown)) / (2 * span)));
+  };
   const place = (value: number, i: number): Point => [xOf(CENTRES[i]), y(value)];
   return html`<path class="frame" d="M${LEFT} ${top}h${PLOT}v${CHANGE}h-${PLOT}z" /><path
       class="grid"
@@ -127,8 +131,8 @@ function changePanel({ change }: Tone, top: number): Markup {
       signed(-span, 0),
       top + CHANGE,
     )}<path class="tone" d="${stretches(change, place).map(lineOf).join('')}" /><text
-      class="name"
-      x="${LEFT + 6}"
+      class="name end"
+      x="${RIGHT - 6}"
       y="${top + CHANGE - 6}"
     >
       master − mix, dB</text

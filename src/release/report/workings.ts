@@ -1,5 +1,6 @@
 import { canonical, type Json } from '../../base/canonical.ts';
 import type { ChainItem, Fade, Track } from '../../spec/spec.ts';
+import type { Units } from '../../spec/units.ts';
 import type { Release } from '../content.ts';
 import { firstTarget } from '../manifest.ts';
 import { sequenceOf } from '../sequence.ts';
@@ -30,7 +31,7 @@ export function timelineOf(release: Release): Markup {
 }
 
 /** Each distinct chain once, with the tracks it was used on; then what differs from track to track. */
-export function chainsOf({ spec }: Release): Markup {
+export function chainsOf({ spec, units }: Release): Markup {
   const chains = new Map<string, Track[]>();
   for (const track of spec.tracks) {
     const key = canonical(track.chain.map(({ module, version, params }): Json => [module, version, params]));
@@ -38,7 +39,7 @@ export function chainsOf({ spec }: Release): Markup {
   }
   return html`<section>
     <h2>Mastering chain</h2>
-    ${[...chains.values()].map((tracks) => chainOf(tracks, spec.tracks.length))}
+    ${[...chains.values()].map((tracks) => chainOf(tracks, spec.tracks.length, units))}
     ${tableOf({
       caption: 'Each track after the chain',
       columns: ['Track', 'Part of the mix', ['Gain, dB'], 'Fade in', 'Fade out'],
@@ -53,13 +54,13 @@ export function chainsOf({ spec }: Release): Markup {
   </section>`;
 }
 
-function chainOf(tracks: readonly Track[], all: number): Markup {
+function chainOf(tracks: readonly Track[], all: number, units: Units): Markup {
   const whose: Piece =
     tracks.length === all && all > 1
       ? 'All tracks'
       : tracks.map((track, i) => [i === 0 ? '' : ', ', html`${track.number} ${words(track.title)}`]);
   const { chain } = tracks[0];
-  const steps = chain.map((item) => html`<li>${chainItem(item)}</li>`);
+  const steps = chain.map((item) => html`<li>${chainItem(item, units)}</li>`);
   return html`<h3 class="title">${whose}</h3>
     ${
       chain.length === 0
@@ -70,8 +71,9 @@ function chainOf(tracks: readonly Track[], all: number): Markup {
     }`;
 }
 
-function chainItem({ module, version, params }: ChainItem): Markup {
-  return html`<strong>${words(module)}</strong> <small>v${version}</small> ${settingsOf(params)}`;
+function chainItem({ module, version, params }: ChainItem, units: Units): Markup {
+  return html`<strong>${words(module)}</strong>
+    <small>v${version}</small> ${settingsOf(params, module, units)}`;
 }
 
 function fadeOf(fade: Fade | undefined): string {
