@@ -3,19 +3,12 @@ import type { AudioFormat } from '../../audio/format.ts';
 import { gainOf } from '../../base/decibel.ts';
 import type { Processor } from '../contract.ts';
 import { HOP, HOPS_AROUND } from '../primitives/true-peak.ts';
+import { delayOf, GainStage, groupsOf, type StageSettings } from './gain-stage.ts';
+import { lawOf } from './laws.ts';
+import { Overs } from './overs.ts';
+import type { Params } from './params.ts';
 import { ReductionMeter, reductionOf } from './reduction.ts';
-import { delayOf, Stage, type StageSettings } from './stage.ts';
-
-export interface LimiterSettings {
-  /** dBTP. */
-  readonly ceiling: number;
-  /** ms. */
-  readonly lookahead: number;
-  /** ms. */
-  readonly release: number;
-  /** 0 … 1. */
-  readonly link: number;
-}
+import { Remainder } from './remainder.ts';
 
 /** A limiter that tells what it did up to the last frame it has given out. */
 export interface LimiterProcessor extends Processor {
@@ -31,22 +24,17 @@ export interface LimiterProcessor extends Processor {
 const INPUT_MAX = 1e6;
 /** Hops a line holds beyond its history; the history is moved down once in so many hops. */
 const STRIDE = 128;
-/** Peaks that the gain's own movement has left this far above the ceiling, dB, are corrected … */
-const TOLERANCE = 0.004;
-/** … down to this far below it. */
-const MARGIN = 0.002;
 /** Attack of the correction, s. */
 const CORRECTION = 1e-3;
 
-function stagesOf({ ceiling, lookahead, release, link }: LimiterSettings, rate: number): StageSettings[] {
-  const hops = (seconds: number) => Math.max(2, Math.round((seconds * rate) / HOP));
-  const common = { release: release / 1000, link };
-  const target = gainOf(ceiling);
-  const correction = { trigger: gainOf(ceiling + TOLERANCE), target: gainOf(ceiling - MARGIN) };
-  return [
-    { ...common, trigger: target, target, ahead: hops(lookahead / 1000), hold: 1 },
-    { ...common, ...correction, ahead: hops(CORRECTION), hold: 2 },
-  ];
+/** Settings of both stages: the style's law, and for the correction a single exponential of its own. */
+function stagesOf(params: Params): [StageSettings, StageSettings] {
+  const law = lawOf(params);
+  const transientLink = params.transient_link ?? params.link;
+  const releaseLink = params.release_link ?? params.link;
+  const first = { law, lookahead: params.lookahead / 1000, transientLink, releaseLink };
+  const plain = { attack: CORRECTION, fast: law.fast, slow: law.fast, charge: law.charge };
+  return [first, { ...first, law: plain, lookahead: CORRECTION }];
 }
 
 /** See index.ts for the method. */
@@ -54,7 +42,12 @@ export class TruePeakLimiter implements LimiterProcessor {
   readonly latency: number;
   /** One a channel: frames of the future, the present and as much of the past as the stages read, hop by hop. */
   readonly #lines: readonly Float64Array[];
-  readonly #stages: readonly Stage[];
+  readonly #overs: Overs;
+  readonly #first: GainStage;
+  readonly #remainder: Remainder;
+  readonly #second: GainStage;
+  /** Of both stages, hops. */
+  readonly #delays: readonly number[];
   /** Hops kept when a line is full. */
   readonly #history: number;
   readonly #reduction: ReductionMeter;
@@ -63,16 +56,24 @@ export class TruePeakLimiter implements LimiterProcessor {
   /** Least gain of the hop to be given out next. */
   #gain = 1;
 
-  constructor(settings: LimiterSettings, format: AudioFormat) {
-    const stages = stagesOf(settings, format.rate);
-    const delay = stages.reduce((sum, stage) => sum + delayOf(stage), 0);
+  constructor(params: Params, format: AudioFormat) {
+    const { rate, channels } = format;
+    const settings = stagesOf(params);
+    const [first, second] = settings;
+    const ceiling = gainOf(params.ceiling);
+    this.#delays = settings.map((stage) => delayOf(stage, rate));
+    const delay = this.#delays[0] + this.#delays[1];
     this.latency = (delay + 1) * HOP;
     this.#history = delay + 2 * HOPS_AROUND + 2;
-    const frames = (this.#history + STRIDE) * HOP;
-    this.#lines = Array.from({ length: format.channels }, () => new Float64Array(frames));
-    this.#stages = stages.map((stage) => new Stage(stage, this.#lines, format.rate));
     this.#filled = this.#history * HOP;
-    this.#reduction = new ReductionMeter(format.rate, delay + 1);
+    const frames = (this.#history + STRIDE) * HOP;
+    this.#lines = Array.from({ length: channels }, () => new Float64Array(frames));
+    const groups = groupsOf(this.#lines, first);
+    this.#first = new GainStage(first, groups, rate);
+    this.#second = new GainStage(second, groups, rate);
+    this.#overs = new Overs(ceiling, groups, this.#first);
+    this.#remainder = new Remainder(ceiling, groups, this.#overs, this.#first);
+    this.#reduction = new ReductionMeter(rate, delay + 1);
   }
 
   get maxReduction(): number {
@@ -111,17 +112,22 @@ export class TruePeakLimiter implements LimiterProcessor {
     }
   }
 
+  /** A hop has arrived: each pass looks at the newest that it can, and plays one. */
   #advance(): void {
-    let slot = this.#filled / HOP - 1;
-    for (const stage of this.#stages) {
-      stage.advance(slot);
-      slot -= stage.delay;
-    }
-    this.#gain = 1;
-    for (const stage of this.#stages) this.#gain *= stage.leastGain[slot];
-    if (this.#filled < this.#lines[0].length) return;
+    const arrived = this.#filled / HOP - 1;
+    const played = arrived - this.#delays[0];
+    const done = played - this.#delays[1];
+    this.#overs.find(arrived);
+    this.#first.advance(this.#overs.requests, played);
+    this.#remainder.find(played);
+    this.#second.advance(this.#remainder.requests, done);
+    this.#gain = this.#first.least[done] * this.#second.least[done];
+    if (this.#filled === this.#lines[0].length) this.#shift();
+  }
+
+  #shift(): void {
     for (const line of this.#lines) line.copyWithin(0, STRIDE * HOP);
-    for (const stage of this.#stages) stage.shift(STRIDE);
+    for (const part of [this.#overs, this.#first, this.#remainder, this.#second]) part.shift(STRIDE);
     this.#filled -= STRIDE * HOP;
   }
 }
