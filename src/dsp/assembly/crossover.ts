@@ -1,6 +1,7 @@
 /**
  * Twin of the minimum-phase crossover (../primitives/crossover.ts) for two channels: the lanes are left and right, so
- * every channel sees the additions and products of the TypeScript loops in their order.
+ * every channel sees the additions and products of the TypeScript loops in their order. Where a loop
+ * has one short recursion only (joining at 24 dB/oct), two corners share it: one waits while the other works.
  */
 
 /** Frames of one call. */
@@ -11,23 +12,26 @@ const CORNERS: i32 = 5;
 const FLUSH_FRAMES: i32 = 256;
 const EMPTY: f64 = 1e-30;
 
-/** Bytes of one channel of one band. */
+/** Bytes of one channel of a band, and of both. */
 const CHANNEL: i32 = 8 * FRAMES;
+const BAND: i32 = 2 * CHANNEL;
 /** Bytes of a section's coefficients, and of its memory in one channel. */
 const SECTION: i32 = 32;
 const MEMORY: i32 = 16;
 
 /** Left and right of each band, lowest first. */
-const bands: usize = memory.data(2 * CHANNEL * (CORNERS + 1), 16);
+const bands: usize = memory.data(BAND * (CORNERS + 1), 16);
+/** Factors of one band, left and right. */
+const factors: usize = memory.data(BAND, 16);
 /** keep, cross, rise, damping of each section of each corner. */
 const coefficients: usize = memory.data(SECTION * 2 * CORNERS, 16);
 /** For each corner left then right, in each of them its sections: band, low. */
 const memories: usize = memory.data(MEMORY * 2 * 4 * CORNERS, 16);
-/** Left and right side by side: what is still to be split, or what has been joined. */
-const pairs: usize = memory.data(16 * FLUSH_FRAMES, 16);
-
 export function bandsAt(): usize {
   return bands;
+}
+export function factorsAt(): usize {
+  return factors;
 }
 export function coefficientsAt(): usize {
   return coefficients;
@@ -38,23 +42,33 @@ export function memoriesAt(): usize {
 
 /** Splits what stands in the top band into all bands. Returns the new clock. */
 export function split(steep: bool, corners: i32, frames: i32, clock: i32): i32 {
-  const top = bands + 2 * CHANNEL * corners;
   const sections = steep ? 4 : 2;
   for (let from = 0; from < frames;) {
     const to = min(frames, from + FLUSH_FRAMES - clock);
-    interleave(top, from, to);
+    const top = bands + BAND * corners + 8 * from;
     for (let corner = 0; corner < corners; corner++) {
       const c = coefficients + SECTION * (sections / 2) * corner;
       const s = memories + 2 * MEMORY * sections * corner;
-      const low = bands + 2 * CHANNEL * corner + 8 * from;
-      if (steep) split48(c, s, low, to - from);
-      else split24(c, s, low, to - from);
+      const low = bands + BAND * corner + 8 * from;
+      if (steep) split48(c, s, low, top, to - from);
+      else split24(c, s, low, top, to - from);
     }
-    separate(top, from, to);
     clock = grid(clock + to - from, 2 * sections * corners);
     from = to;
   }
   return clock;
+}
+
+/** Multiplies a band with its level, and with `factors` where they vary. */
+export function weigh(band: i32, level: f64, vary: bool, frames: i32): void {
+  const steady = f64x2.splat(level);
+  const start = bands + BAND * band;
+  for (let c = 0; c < BAND; c += CHANNEL) {
+    for (let i = c; i < c + 8 * frames; i += 16) {
+      const gain = vary ? f64x2.mul(steady, v128.load(factors + i)) : steady;
+      v128.store(start + i, f64x2.mul(v128.load(start + i), gain));
+    }
+  }
 }
 
 /** Joins all bands into the lowest. Returns the new clock. */
@@ -62,19 +76,21 @@ export function join(steep: bool, corners: i32, frames: i32, clock: i32): i32 {
   const sections = steep ? 2 : 1;
   for (let from = 0; from < frames;) {
     const to = min(frames, from + FLUSH_FRAMES - clock);
-    interleave(bands, from, to);
+    const sum = bands + 8 * from;
     for (let corner = 1; corner < corners; corner++) {
       const c = coefficients + SECTION * sections * corner;
       const s = memories + 2 * MEMORY * sections * corner;
-      const band = bands + 2 * CHANNEL * corner + 8 * from;
-      if (steep) join48(c, s, band, to - from);
-      else join24(c, s, band, to - from);
+      const band = bands + BAND * corner + 8 * from;
+      if (steep) join48(c, s, band, sum, to - from);
+      else if (corner + 1 < corners) {
+        join24Two(c, s, band, sum, to - from);
+        corner++;
+      } else join24(c, s, band, sum, to - from);
     }
-    addTop(bands + 2 * CHANNEL * corners + 8 * from, to - from);
-    separate(bands, from, to);
     clock = grid(clock + to - from, 2 * sections * corners);
     from = to;
   }
+  addTop(BAND * corners, frames);
   return clock;
 }
 
@@ -90,23 +106,6 @@ function grid(clock: i32, sections: i32): i32 {
   return 0;
 }
 
-/** Frames from … to of a band become pairs. */
-function interleave(band: usize, from: i32, to: i32): void {
-  let at = pairs;
-  for (let i = from; i < to; i++) {
-    v128.store(at, lanes(band + 8 * i, CHANNEL));
-    at += 16;
-  }
-}
-
-function separate(band: usize, from: i32, to: i32): void {
-  let at = pairs;
-  for (let i = from; i < to; i++) {
-    apart(v128.load(at), band + 8 * i, CHANNEL);
-    at += 16;
-  }
-}
-
 function lanes(at: usize, distance: i32): v128 {
   return v128.load_lane<f64>(at + distance, v128.load64_zero(at), 1);
 }
@@ -116,7 +115,7 @@ function apart(value: v128, at: usize, distance: i32): void {
   v128.store_lane<f64>(at + distance, value, 1);
 }
 
-function split24(c: usize, s: usize, low: usize, frames: i32): void {
+function split24(c: usize, s: usize, low: usize, rest: usize, frames: i32): void {
   const keep = v128.load64_splat(c);
   const cross = v128.load64_splat(c, 8);
   const rise = v128.load64_splat(c, 16);
@@ -127,9 +126,8 @@ function split24(c: usize, s: usize, low: usize, frames: i32): void {
   let l1 = lanes(s + 8, other);
   let b2 = lanes(s + 16, other);
   let l2 = lanes(s + 24, other);
-  const end = pairs + 16 * frames;
-  for (let at = pairs; at < end; at += 16) {
-    const x = v128.load(at);
+  for (const end = rest + 8 * frames; rest < end; rest += 8) {
+    const x = lanes(rest, CHANNEL);
     const d1 = f64x2.sub(x, l1);
     const v1 = b1;
     const u1 = l1;
@@ -143,7 +141,7 @@ function split24(c: usize, s: usize, low: usize, frames: i32): void {
     const below = f64x2.mul(half, f64x2.add(u2, l2));
     apart(below, low, CHANNEL);
     low += 8;
-    v128.store(at, f64x2.sub(allpass, below));
+    apart(f64x2.sub(allpass, below), rest, CHANNEL);
   }
   apart(b1, s, other);
   apart(l1, s + 8, other);
@@ -151,7 +149,7 @@ function split24(c: usize, s: usize, low: usize, frames: i32): void {
   apart(l2, s + 24, other);
 }
 
-function split48(c: usize, s: usize, low: usize, frames: i32): void {
+function split48(c: usize, s: usize, low: usize, rest: usize, frames: i32): void {
   const keep = v128.load64_splat(c);
   const cross = v128.load64_splat(c, 8);
   const rise = v128.load64_splat(c, 16);
@@ -170,9 +168,8 @@ function split48(c: usize, s: usize, low: usize, frames: i32): void {
   let l3 = lanes(s + 40, other);
   let b4 = lanes(s + 48, other);
   let l4 = lanes(s + 56, other);
-  const end = pairs + 16 * frames;
-  for (let at = pairs; at < end; at += 16) {
-    const x = v128.load(at);
+  for (const end = rest + 8 * frames; rest < end; rest += 8) {
+    const x = lanes(rest, CHANNEL);
     const d1 = f64x2.sub(x, l1);
     let v1 = b1;
     let u1 = l1;
@@ -200,7 +197,7 @@ function split48(c: usize, s: usize, low: usize, frames: i32): void {
     const below = f64x2.mul(half, f64x2.add(u4, l4));
     apart(below, low, CHANNEL);
     low += 8;
-    v128.store(at, f64x2.sub(allpass, below));
+    apart(f64x2.sub(allpass, below), rest, CHANNEL);
   }
   apart(b1, s, other);
   apart(l1, s + 8, other);
@@ -212,7 +209,7 @@ function split48(c: usize, s: usize, low: usize, frames: i32): void {
   apart(l4, s + 56, other);
 }
 
-function join24(c: usize, s: usize, band: usize, frames: i32): void {
+function join24(c: usize, s: usize, band: usize, sum: usize, frames: i32): void {
   const keep = v128.load64_splat(c);
   const cross = v128.load64_splat(c, 8);
   const rise = v128.load64_splat(c, 16);
@@ -220,22 +217,57 @@ function join24(c: usize, s: usize, band: usize, frames: i32): void {
   const other = MEMORY;
   let b = lanes(s, other);
   let l = lanes(s + 8, other);
-  const end = pairs + 16 * frames;
-  for (let at = pairs; at < end; at += 16) {
-    const x = v128.load(at);
+  for (const end = sum + 8 * frames; sum < end; sum += 8) {
+    const x = lanes(sum, CHANNEL);
     const d = f64x2.sub(x, l);
     const v = b;
     l = f64x2.add(f64x2.add(l, f64x2.mul(cross, b)), f64x2.mul(rise, d));
     b = f64x2.add(f64x2.mul(keep, b), f64x2.mul(cross, d));
     const allpass = f64x2.sub(x, f64x2.mul(damping, f64x2.add(v, b)));
-    v128.store(at, f64x2.add(allpass, lanes(band, CHANNEL)));
+    apart(f64x2.add(allpass, lanes(band, CHANNEL)), sum, CHANNEL);
     band += 8;
   }
   apart(b, s, other);
   apart(l, s + 8, other);
 }
 
-function join48(c: usize, s: usize, band: usize, frames: i32): void {
+/** Two corners in series. */
+function join24Two(c: usize, s: usize, band: usize, sum: usize, frames: i32): void {
+  const keep1 = v128.load64_splat(c);
+  const cross1 = v128.load64_splat(c, 8);
+  const rise1 = v128.load64_splat(c, 16);
+  const damping = v128.load64_splat(c, 24);
+  const keep2 = v128.load64_splat(c, 32);
+  const cross2 = v128.load64_splat(c, 40);
+  const rise2 = v128.load64_splat(c, 48);
+  const other = MEMORY;
+  let b1 = lanes(s, other);
+  let l1 = lanes(s + 8, other);
+  let b2 = lanes(s + 32, other);
+  let l2 = lanes(s + 40, other);
+  for (const end = sum + 8 * frames; sum < end; sum += 8) {
+    const x = lanes(sum, CHANNEL);
+    const d1 = f64x2.sub(x, l1);
+    const v1 = b1;
+    l1 = f64x2.add(f64x2.add(l1, f64x2.mul(cross1, b1)), f64x2.mul(rise1, d1));
+    b1 = f64x2.add(f64x2.mul(keep1, b1), f64x2.mul(cross1, d1));
+    const allpass1 = f64x2.sub(x, f64x2.mul(damping, f64x2.add(v1, b1)));
+    const y = f64x2.add(allpass1, lanes(band, CHANNEL));
+    const d2 = f64x2.sub(y, l2);
+    const v2 = b2;
+    l2 = f64x2.add(f64x2.add(l2, f64x2.mul(cross2, b2)), f64x2.mul(rise2, d2));
+    b2 = f64x2.add(f64x2.mul(keep2, b2), f64x2.mul(cross2, d2));
+    const allpass2 = f64x2.sub(y, f64x2.mul(damping, f64x2.add(v2, b2)));
+    apart(f64x2.add(allpass2, lanes(band + BAND, CHANNEL)), sum, CHANNEL);
+    band += 8;
+  }
+  apart(b1, s, other);
+  apart(l1, s + 8, other);
+  apart(b2, s + 32, other);
+  apart(l2, s + 40, other);
+}
+
+function join48(c: usize, s: usize, band: usize, sum: usize, frames: i32): void {
   const keep = v128.load64_splat(c);
   const cross = v128.load64_splat(c, 8);
   const rise = v128.load64_splat(c, 16);
@@ -250,9 +282,8 @@ function join48(c: usize, s: usize, band: usize, frames: i32): void {
   let l1 = lanes(s + 8, other);
   let b2 = lanes(s + 16, other);
   let l2 = lanes(s + 24, other);
-  const end = pairs + 16 * frames;
-  for (let at = pairs; at < end; at += 16) {
-    const x = v128.load(at);
+  for (const end = sum + 8 * frames; sum < end; sum += 8) {
+    const x = lanes(sum, CHANNEL);
     const d1 = f64x2.sub(x, l1);
     let v1 = b1;
     let u1 = l1;
@@ -269,7 +300,7 @@ function join48(c: usize, s: usize, band: usize, frames: i32): void {
     u2 = f64x2.add(u2, l2);
     const high = f64x2.sub(u1, f64x2.add(f64x2.mul(damping2, v2), u2));
     const allpass = f64x2.sub(x, f64x2.mul(both, f64x2.sub(v1, f64x2.mul(damping2, high))));
-    v128.store(at, f64x2.add(allpass, lanes(band, CHANNEL)));
+    apart(f64x2.add(allpass, lanes(band, CHANNEL)), sum, CHANNEL);
     band += 8;
   }
   apart(b1, s, other);
@@ -278,10 +309,10 @@ function join48(c: usize, s: usize, band: usize, frames: i32): void {
   apart(l2, s + 24, other);
 }
 
-function addTop(band: usize, frames: i32): void {
-  const end = pairs + 16 * frames;
-  for (let at = pairs; at < end; at += 16) {
-    v128.store(at, f64x2.add(v128.load(at), lanes(band, CHANNEL)));
-    band += 8;
+function addTop(top: i32, frames: i32): void {
+  for (let c = bands; c < bands + BAND; c += CHANNEL) {
+    for (let at = c; at < c + 8 * frames; at += 16) {
+      v128.store(at, f64x2.add(v128.load(at), v128.load(at + top)));
+    }
   }
 }

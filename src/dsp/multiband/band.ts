@@ -1,5 +1,6 @@
 import { BLOCK_FRAMES } from '../../audio/block.ts';
 import { gainOf } from '../../base/decibel.ts';
+import { type BandGain, type Channels, UNITY } from '../primitives/crossover_bands.ts';
 import { GainComputer } from '../primitives/dynamics/gain_computer.ts';
 import type { DynamicsSettings } from '../primitives/dynamics/settings.ts';
 import type { Band } from './params.ts';
@@ -10,8 +11,16 @@ const LAWS: Readonly<Record<Band['mode'], DynamicsSettings['law']>> = {
   expand: 'expander',
 };
 
-/** Treats the first `frames` frames of left and right, in place; at most BLOCK_FRAMES. */
-export type Treatment = (left: Float64Array, right: Float64Array, frames: number) => void;
+/** What a band goes through between its splitting and its joining. */
+export interface Treatment {
+  /** What is left to be done on joining, when `process` has run. */
+  readonly gain: BandGain;
+  /** The first `frames` frames of left and right, in place; at most BLOCK_FRAMES. */
+  process(band: Channels, frames: number): void;
+}
+
+const untouched: Treatment = { gain: UNITY, process: () => undefined };
+export const silent: Treatment = { gain: { level: 0, factors: undefined }, process: () => undefined };
 
 /** True where a band changes nothing. */
 export function isUntouched(band: Band): boolean {
@@ -29,66 +38,56 @@ function hasDynamics({ ratio, range, mix }: Band): boolean {
  * x' = f·x, then M' = 10^(gain/20)·M and S' = 10^(gain/20)·width·S.
  */
 export function createTreatment(band: Band, rate: number): Treatment {
+  if (isUntouched(band)) return untouched;
   const level = gainOf(band.gain);
-  const turn = createDynamics(band, rate);
-  if (band.on === 'stereo' && band.width === 1) {
-    return (left, right, frames) => {
-      turn(left, right, frames, level);
-    };
-  }
   const side = level * band.width;
-  if (band.on === 'stereo') {
-    return (left, right, frames) => {
-      turn(left, right, frames, 1);
-      toMidSide(left, right, frames);
-      fromMidSide(left, right, frames, level, side);
+  const factors = [ones(), ones()];
+  const compute = createFactors(band, rate, factors);
+  if (band.on !== 'stereo') {
+    return {
+      gain: UNITY,
+      process([left, right], frames) {
+        toMidSide(left, right, frames);
+        compute([left, right], frames);
+        fromMidSide(left, right, frames, factors, level, side);
+      },
     };
   }
-  return (left, right, frames) => {
-    toMidSide(left, right, frames);
-    turn(left, right, frames, 1);
-    fromMidSide(left, right, frames, level, side);
+  if (band.width === 1) return { gain: { level, factors }, process: compute };
+  return {
+    gain: UNITY,
+    process([left, right], frames) {
+      compute([left, right], frames);
+      widen(left, right, frames, factors, level, side);
+    },
   };
 }
 
-/** Multiplies two channels by their factors, and by `level`. */
-type Dynamics = (first: Float64Array, second: Float64Array, frames: number, level: number) => void;
+function ones(): Float64Array {
+  return new Float64Array(BLOCK_FRAMES).fill(1);
+}
 
-function createDynamics(band: Band, rate: number): Dynamics {
-  if (!hasDynamics(band)) return fixedDynamics(band);
-  const lanes = band.on === 'mid' || band.on === 'side' ? 1 : 2;
-  const computer = new GainComputer({ ...band, law: LAWS[band.mode] }, { rate, channels: lanes });
-  const factors = Array.from({ length: lanes }, () => new Float64Array(BLOCK_FRAMES));
-  if (lanes === 2) {
-    return (first, second, frames, level) => {
-      computer.factors([first, second], 0, frames, factors);
-      multiply(first, factors[0], frames, level);
-      multiply(second, factors[1], frames, level);
-    };
+/** Keeps `factors` those of the channels; where a channel is not one of `on` they stay 1. */
+function createFactors(
+  band: Band,
+  rate: number,
+  factors: readonly Float64Array[],
+): (signal: Channels, frames: number) => void {
+  const { mode, on, mix, makeup } = band;
+  const [first, second] = [on !== 'side', on !== 'mid'];
+  if (!hasDynamics(band)) {
+    // What the gain computer gives at rest.
+    const rest = mix === 0 ? 1 : 1 - mix + mix * gainOf(makeup);
+    if (first) factors[0].fill(rest);
+    if (second) factors[1].fill(rest);
+    return () => undefined;
   }
-  return (mid, side, frames, level) => {
-    const own = band.on === 'mid' ? mid : side;
-    computer.factors([own], 0, frames, factors);
-    multiply(own, factors[0], frames, level);
+  const settings = { ...band, law: LAWS[mode], link: first && second ? band.link : 0 };
+  const computer = new GainComputer(settings, { rate, channels: 2 });
+  const into = [first ? factors[0] : ones(), second ? factors[1] : ones()];
+  return (signal, frames) => {
+    computer.factors(signal, 0, frames, into);
   };
-}
-
-/** What is left of the gain computer without its curve: the mix of dry and made up. */
-function fixedDynamics({ on, mix, makeup }: Band): Dynamics {
-  const factor = mix === 0 || makeup === 0 ? 1 : 1 - mix + mix * gainOf(makeup);
-  return (first, second, frames, level) => {
-    scale(first, frames, on === 'side' ? level : level * factor);
-    scale(second, frames, on === 'mid' ? level : level * factor);
-  };
-}
-
-function multiply(samples: Float64Array, factors: Float64Array, frames: number, level: number): void {
-  for (let i = 0; i < frames; i++) samples[i] *= level * factors[i];
-}
-
-function scale(samples: Float64Array, frames: number, factor: number): void {
-  if (factor === 1) return;
-  for (let i = 0; i < frames; i++) samples[i] *= factor;
 }
 
 function toMidSide(left: Float64Array, right: Float64Array, frames: number): void {
@@ -103,13 +102,32 @@ function fromMidSide(
   mid: Float64Array,
   side: Float64Array,
   frames: number,
+  [f, g]: readonly Float64Array[],
   level: number,
   width: number,
 ): void {
   for (let i = 0; i < frames; i++) {
-    const m = level * mid[i];
-    const s = width * side[i];
+    const m = level * f[i] * mid[i];
+    const s = width * g[i] * side[i];
     mid[i] = m + s;
     side[i] = m - s;
+  }
+}
+
+function widen(
+  left: Float64Array,
+  right: Float64Array,
+  frames: number,
+  [f, g]: readonly Float64Array[],
+  level: number,
+  width: number,
+): void {
+  for (let i = 0; i < frames; i++) {
+    const l = f[i] * left[i];
+    const r = g[i] * right[i];
+    const m = level * (0.5 * (l + r));
+    const s = width * (0.5 * (l - r));
+    left[i] = m + s;
+    right[i] = m - s;
   }
 }

@@ -1,11 +1,11 @@
 import { BLOCK_FRAMES } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import type { DspModule, Processor } from '../contract.ts';
-import { type Channels, type CrossoverSlope, createCrossover } from '../primitives/crossover.ts';
+import { type CrossoverSlope, createCrossover } from '../primitives/crossover.ts';
 import { createLinearPhaseCrossover } from '../primitives/crossover_linear.ts';
-import { createTreatment, isUntouched } from './band.ts';
+import { createTreatment, isUntouched, silent } from './band.ts';
 import { judge } from './judge.ts';
-import { type Band, type Params, schema } from './params.ts';
+import { type Params, schema } from './params.ts';
 
 /**
  * Two to six bands between Linkwitz-Riley crossovers of 24 or 48 dB/oct, each with a compressor, upward compressor or
@@ -32,17 +32,19 @@ export const multiband: DspModule<typeof schema> = {
     const bands = params.bands.map(() =>
       Array.from({ length: channels }, () => new Float64Array(BLOCK_FRAMES)),
     );
-    const treatments = treatmentsOf(params.bands, rate);
+    const soloed = params.bands.some(({ solo }) => solo);
+    const treatments = params.bands.map((band) =>
+      soloed && !band.solo ? silent : createTreatment(band, rate),
+    );
+    const gains = treatments.map(({ gain }) => gain);
     return {
       latency: crossover.latency,
       process({ frames, channels: signal }) {
         for (let from = 0; from < frames; from += BLOCK_FRAMES) {
           const piece = Math.min(BLOCK_FRAMES, frames - from);
           crossover.split(signal, from, piece, bands);
-          treatments.forEach((treat, b) => {
-            treat(bands[b], piece);
-          });
-          crossover.join(bands, signal, from, piece);
+          for (let b = 0; b < bands.length; b++) treatments[b].process(bands[b], piece);
+          crossover.join(bands, signal, from, piece, gains);
         }
       },
     };
@@ -51,20 +53,4 @@ export const multiband: DspModule<typeof schema> = {
 
 function neutral({ bands }: Params): boolean {
   return bands.every(isUntouched) && bands.every(({ solo }) => solo === bands[0].solo);
-}
-
-function treatmentsOf(bands: readonly Band[], rate: number): ((band: Channels, frames: number) => void)[] {
-  const soloed = bands.some(({ solo }) => solo);
-  return bands.map((band) => {
-    if (soloed && !band.solo) return silence;
-    if (isUntouched(band)) return () => undefined;
-    const treat = createTreatment(band, rate);
-    return ([left, right], frames) => {
-      treat(left, right, frames);
-    };
-  });
-}
-
-function silence(band: Channels, frames: number): void {
-  for (const samples of band) samples.fill(0, 0, frames);
 }

@@ -1,34 +1,20 @@
+import {
+  type BandGain,
+  type Channels,
+  type Crossover,
+  type CrossoverSlope,
+  HIGHEST_CORNER,
+  UNITY,
+  weigh,
+} from './crossover_bands.ts';
 import { join24, join48, split24, split48 } from './crossover_kernels.ts';
-import { type StereoCrossover, stereoCrossover } from './kernels/crossover.ts';
+import { type Filters, type StereoCrossover, stereoCrossover } from './kernels/crossover.ts';
 import { EMPTY } from './settle.ts';
 
-/** Steepness of each side of a corner, dB/oct. */
-export type CrossoverSlope = 24 | 48;
-
-/** One array of samples for each channel. */
-export type Channels = readonly Float64Array[];
-
-/** Splits a signal into bands, one more than there are corners, and adds them up again. */
-export interface Crossover {
-  /** Frames by which the bands lie behind the signal. */
-  readonly latency: number;
-  /** Frames `from … from + frames` of the signal go as bands to the starts of `bands[band][channel]`. */
-  split(signal: Channels, from: number, frames: number, bands: readonly Channels[]): void;
-  /**
-   * The bands, treated or not, go as one signal to its frames `from … from + frames`; their arrays are used up.
-   * Every stretch that was split is joined, in order: both have a memory.
-   */
-  join(bands: readonly Channels[], signal: Channels, from: number, frames: number): void;
-}
-
-/** A corner from this share of the rate upwards is none: all there is lies below it, and the band above is silent. */
-export const HIGHEST_CORNER = 0.49;
+export { type BandGain, type Channels, type Crossover, type CrossoverSlope, HIGHEST_CORNER };
 
 /** The memory is looked at on this grid of frames since the start, whatever the blocks. */
 const FLUSH_FRAMES = 256;
-
-/** keep, cross, rise, damping of a section. */
-const COEFFICIENTS = 4;
 
 /** Damping 1/Q of the Butterworth sections of half the order: its poles lie at odd multiples of π/2N on the unit circle. */
 const DAMPINGS: Readonly<Record<CrossoverSlope, readonly number[]>> = {
@@ -91,14 +77,7 @@ class MinimumPhaseCrossover implements Crossover {
     }
     if (top === 0) return;
     if (this.#twin !== undefined) {
-      this.#split = this.#twin.split(
-        this.#slope,
-        this.#coefficients,
-        this.#splitting,
-        bands,
-        frames,
-        this.#split,
-      );
+      this.#split = this.#twin.split(bands, frames, this.#filters(this.#splitting, this.#split));
       return;
     }
     const kernel = this.#slope === 24 ? split24 : split48;
@@ -114,19 +93,25 @@ class MinimumPhaseCrossover implements Crossover {
     });
   }
 
-  join(bands: readonly Channels[], signal: Channels, from: number, frames: number): void {
-    const top = this.#corners;
-    if (this.#twin !== undefined && top > 0) {
-      this.#joined = this.#twin.join(
-        this.#slope,
-        this.#coefficients,
-        this.#joining,
-        bands,
-        frames,
-        this.#joined,
-      );
-    } else if (top > 0) this.#joinBands(bands, frames, signal.length);
+  join(
+    bands: readonly Channels[],
+    signal: Channels,
+    from: number,
+    frames: number,
+    gains: readonly BandGain[] = [],
+  ): void {
+    if (this.#twin !== undefined) {
+      const filters = this.#filters(this.#joining, this.#joined);
+      this.#joined = this.#twin.join(bands, frames, filters, gains);
+    } else {
+      for (let band = 0; band <= this.#corners; band++) weigh(bands[band], gains[band] ?? UNITY, frames);
+      if (this.#corners > 0) this.#joinBands(bands, frames, signal.length);
+    }
     for (let c = 0; c < signal.length; c++) signal[c].set(bands[0][c].subarray(0, frames), from);
+  }
+
+  #filters(memory: Float64Array, clock: number): Filters {
+    return { slope: this.#slope, coefficients: this.#coefficients, memory, clock };
   }
 
   /** All live bands into the lowest. */
@@ -156,12 +141,11 @@ class MinimumPhaseCrossover implements Crossover {
   }
 }
 
+/** keep, cross, rise, damping. */
 function section(freq: number, damping: number, rate: number): readonly number[] {
   const g = Math.tan((Math.PI * freq) / rate);
   const a1 = 1 / (1 + g * (g + damping));
-  const coefficients = [2 * a1 - 1, 2 * g * a1, 2 * g * g * a1, damping];
-  if (coefficients.length !== COEFFICIENTS) throw new Error('coefficients of a section');
-  return coefficients;
+  return [2 * a1 - 1, 2 * g * a1, 2 * g * g * a1, damping];
 }
 
 /** Runs `frames` frames in stretches that end on the grid, where faint memory is emptied. Returns the new clock. */

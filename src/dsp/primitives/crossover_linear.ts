@@ -1,5 +1,13 @@
 import { createConvolver } from './convolution.ts';
-import { type Channels, type Crossover, type CrossoverSlope, HIGHEST_CORNER } from './crossover.ts';
+import {
+  type BandGain,
+  type Channels,
+  type Crossover,
+  type CrossoverSlope,
+  HIGHEST_CORNER,
+  UNITY,
+  weigh,
+} from './crossover_bands.ts';
 import { Delay } from './dynamics/delay.ts';
 import { linearPhaseTaps } from './fir.ts';
 
@@ -63,7 +71,16 @@ class LinearPhaseCrossover implements Crossover {
     for (let c = 0; c < signal.length; c++) subtractOthers(bands, c, top, frames);
   }
 
-  join(bands: readonly Channels[], signal: Channels, from: number, frames: number): void {
+  join(
+    bands: readonly Channels[],
+    signal: Channels,
+    from: number,
+    frames: number,
+    gains: readonly BandGain[] = [],
+  ): void {
+    for (let band = 0; band <= this.#filters.length; band++) {
+      weigh(bands[band], gains[band] ?? UNITY, frames);
+    }
     for (let c = 0; c < signal.length; c++) {
       const sum = bands[0][c];
       for (let band = 1; band <= this.#filters.length; band++) addTo(sum, bands[band][c], frames);

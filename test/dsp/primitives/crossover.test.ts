@@ -1,11 +1,7 @@
 import FFT from 'fft.js';
 import { describe, expect, it, test } from 'vitest';
-import {
-  type Channels,
-  type Crossover,
-  type CrossoverSlope,
-  createCrossover,
-} from '../../../src/dsp/primitives/crossover.ts';
+import { createCrossover } from '../../../src/dsp/primitives/crossover.ts';
+import type { Channels, Crossover, CrossoverSlope } from '../../../src/dsp/primitives/crossover_bands.ts';
 import { differences, furthest, noise, SAME, withoutTwins } from '../signals.ts';
 import { exactSplit } from './exact-crossover.ts';
 
