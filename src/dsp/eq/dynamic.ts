@@ -24,7 +24,7 @@ const POWER_MAX = 1e60;
  * Level: the envelope of the band's region ({@link regionOf}) of x, in dB, a full-scale sine at freq being 0; of a stereo
  * band the larger of both channels steers both. Aim: |g| = (1 − 1/ratio)·(level − threshold), from 0 to |range|.
  * Time: |g| goes to its aim exponentially, 63.2 % (in dB) in the attack time where it grows, in the release time where
- * it shrinks. The envelope itself takes about the time the region's filter rings, q / (π·freq).
+ * it shrinks. Before that the envelope takes 0.1 ms and what the region's filter rings, q / (π·freq).
  */
 export class MovingGain {
   readonly #regions: BiquadCascade;
