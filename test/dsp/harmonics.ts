@@ -6,10 +6,7 @@ export const PERIOD = 16_384;
 
 /** One period: a sine of `count` cycles. */
 export function cycles(count: number, peak = 1): Float64Array {
-  return Float64Array.from(
-    { length: PERIOD },
-    (_, n) => peak * Math.sin((2 * Math.PI * count * n) / PERIOD),
-  );
+  return Float64Array.from({ length: PERIOD }, (_, n) => peak * Math.sin((2 * Math.PI * count * n) / PERIOD));
 }
 
 /** What the processor makes of a periodic signal in its settled state: one period, in phase with the signal. */
@@ -40,10 +37,13 @@ export function fourier(period: Float64Array): Spectrum {
   return { cosine, sine, size: cosine.map((c, k) => Math.hypot(c, sine[k])) };
 }
 
-/** Power of the bins that are no multiple of `fundamental`, as the level in dB of one sine of that power. */
-export function aliases({ size }: Spectrum, fundamental: number): number {
+/**
+ * Power of the bins that are no multiple of `fundamental`, as the level in dB of one sine of that power; up to `band`,
+ * a fraction of the rate.
+ */
+export function aliases({ size }: Spectrum, fundamental: number, band = 0.5): number {
   let power = 0;
-  for (let k = 1; k < size.length; k++) if (k % fundamental !== 0) power += size[k] * size[k];
+  for (let k = 1; k < band * PERIOD; k++) if (k % fundamental !== 0) power += size[k] * size[k];
   return 10 * Math.log10(power);
 }
 

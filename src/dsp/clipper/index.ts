@@ -38,6 +38,9 @@ type Params = Static<typeof schema>;
  *       −6      0      −62   −77   −99  −118
  *      −12      0      −63   −75   −96  −114
  *
+ * For tones up to 15 kHz those below 20 kHz lie under −100 dB at the defaults, under −120 dB at 16×. Harmonics between
+ * 22.05 and 24.1 kHz fold to 20 … 22.05 kHz at any factor (primitives/oversampling.ts).
+ *
  * A clipped peak has harmonics beyond 20 kHz; without them it stands over the ceiling: by less than 0.02 dB in bass,
  * 0.8 dB for a 5 kHz tone pushed 6 dB, 1.9 dB at 12 kHz (where a square wave's fundamental is 4/π of it), 3.4 dB for
  * white noise. At 2× it is some tenths more. `safety` cuts that too, with aliases of −40 dB for the 5 kHz tone; a

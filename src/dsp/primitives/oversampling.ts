@@ -5,8 +5,8 @@ import { type HalfBand, halfBand } from './oversampling_design.ts';
  * in cascade, from stage to stage shorter, because the band to keep becomes narrower against the rate.
  *
  * Up and down together, at any rate fs: ±0.0001 dB to 0.4535 fs (20 kHz at 44.1 kHz); what lies above 0.5465 fs
- * (24.1 kHz) is 120 dB down before it folds, as are the images of going up. Between the two the first filter falls
- * through −6 dB at fs / 2, so what lies within 24.1 kHz folds to no lower than 20 kHz (at 44.1 kHz).
+ * (24.1 kHz) is 120 dB down before it folds, as are the images of going up. Between the two the first filter falls,
+ * 6 dB down at fs / 2: what lies there folds to 20 … 22.05 kHz and nowhere below (22.5 kHz to 21.6 kHz, 13 dB down).
  */
 export type Factor = 2 | 4 | 8 | 16;
 export const FACTORS: readonly Factor[] = [2, 4, 8, 16];

@@ -28,6 +28,8 @@ import { createSaturator } from './saturator.ts';
  *     tape        36      −64   −79  −110  −148
  *     tube        24      −68  −110  −140  −140
  *     soft_clip   18      −78  −105  −129  −144
+ *
+ * Harmonics between 22.05 and 24.1 kHz fold to 20 … 22.05 kHz at any factor (primitives/oversampling.ts).
  */
 export const saturation: DspModule<typeof schema> = {
   name: 'saturation',

@@ -45,6 +45,14 @@ describe('clipper: aliases', () => {
     expect(aliases(fourier(clipped({}, FIVE_KILOHERTZ)), FIVE_KILOHERTZ)).toBeLessThan(-125);
   });
 
+  it('of tones from 1 to 15 kHz lie below −100 dB up to 20 kHz, and below −120 dB at 16×', () => {
+    for (const count of [373, 743, 1123, 2593, 3343, 4831, 5573]) {
+      const below = (given: Partial<Params>) => aliases(fourier(clipped(given, count)), count, 20 / 44.1);
+      expect(below({}), String(count)).toBeLessThan(-100);
+      expect(below({ oversampling: 16 }), String(count)).toBeLessThan(-120);
+    }
+  });
+
   // The table of the docstring.
   const figures: readonly (readonly [Partial<Params>, readonly number[]])[] = [
     [{ ceiling: -1, knee: 1 }, [-85, -99, -129, -143]],
