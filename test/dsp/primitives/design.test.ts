@@ -46,12 +46,21 @@ const FREQS = [10, 40, 150, 500, 1500, 4000, 8000, 12000, 16000, 21000, 30000, 1
 function bands(type: TestBand['type']): TestBand[] {
   if (type === 'highpass' || type === 'lowpass')
     return FREQS.flatMap((freq) => [6, 12, 18, 24, 36, 48].map((slope) => band({ type, freq, slope })));
-  const gains = type === 'notch' ? [0] : [-24, -12, 1.5, 12, 24];
+  const gains = type === 'notch' || type === 'bandpass' ? [0] : [-24, -12, 1.5, 12, 24];
   const qs = type === 'tilt' ? [1] : QS;
   return FREQS.flatMap((freq) => gains.flatMap((gain) => qs.map((q) => band({ type, freq, gain, q }))));
 }
 
-const TYPES = ['bell', 'low_shelf', 'high_shelf', 'tilt', 'notch', 'highpass', 'lowpass'] as const;
+const TYPES = [
+  'bell',
+  'low_shelf',
+  'high_shelf',
+  'tilt',
+  'notch',
+  'bandpass',
+  'highpass',
+  'lowpass',
+] as const;
 
 describe('a designed band', () => {
   test.each(TYPES)(
@@ -66,6 +75,32 @@ describe('a designed band', () => {
         for (const s of sections) {
           expect(rootsInside(s.a1, s.a2), `poles of ${JSON.stringify(b)}`).toBe(true);
           expect(rootsNotOutside(s.b1 / s.b0, s.b2 / s.b0), `zeros of ${JSON.stringify(b)}`).toBe(true);
+        }
+      }
+    },
+  );
+
+  // A steep slope is fitted in two parts, whose errors add up.
+  test.each(['butterworth', 'linkwitz_riley'] as const)(
+    'with %s slopes follows its prototype to 96 dB/oct',
+    (shape) => {
+      for (const type of ['highpass', 'lowpass'] as const) {
+        for (
+          let slope = shape === 'butterworth' ? 54 : 12;
+          slope <= 96;
+          slope += shape === 'butterworth' ? 6 : 12
+        ) {
+          for (const freq of [20, 150, 1500, 8000, 16_000, 21_000, 30_000]) {
+            const b = band({ type, freq, slope, shape });
+            const sections = designBand(b, 44_100);
+            const { low, all } = errors(b, 44_100, sections);
+            expect(low, JSON.stringify(b)).toBeLessThan(0.02);
+            expect(all, JSON.stringify(b)).toBeLessThan(0.1);
+            for (const s of sections) {
+              expect(rootsInside(s.a1, s.a2), `poles of ${JSON.stringify(b)}`).toBe(true);
+              expect(rootsNotOutside(s.b1 / s.b0, s.b2 / s.b0), `zeros of ${JSON.stringify(b)}`).toBe(true);
+            }
+          }
         }
       }
     },
