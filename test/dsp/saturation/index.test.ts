@@ -113,10 +113,15 @@ describe('saturation: aliases of a 0 dBFS tone', () => {
     expect(aliases(fourier(saturated({ type }, FIVE_KILOHERTZ)), FIVE_KILOHERTZ)).toBeLessThan(-140);
   });
 
-  it.each(TYPES)('of tones from 1 to 19 kHz at drive 12 lie below −110 dB up to 20 kHz for %s', (type) => {
+  // The second derivative of soft clip has steps, so its harmonics fall more slowly.
+  it.each([
+    ['tape', -130],
+    ['tube', -130],
+    ['soft_clip', -100],
+  ] as const)('of 1 to 19 kHz at drive 12, up to 20 kHz, for %s: below %d dB', (type, limit) => {
     for (const count of [373, 1123, 2593, 4091, 5573, 7001]) {
       const all = aliases(fourier(saturated({ type, drive: 12 }, count)), count, 20 / 44.1);
-      expect(all, String(count)).toBeLessThan(-110);
+      expect(all, String(count)).toBeLessThan(limit);
     }
   });
 
