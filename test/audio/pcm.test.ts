@@ -87,4 +87,30 @@ describe('a stretch', () => {
       expect(back.map((c) => [...c])).toEqual([1, 2, 3].map((c) => [9, 9, c / 4, -c / 4]));
     }
   });
+
+  it('of two channels is read as Buffer reads it, at any alignment, from every place to every place', () => {
+    const readers: Record<Encoding, (bytes: Buffer, at: number) => number> = {
+      pcm16: (bytes, at) => bytes.readInt16LE(at) / 0x8000,
+      pcm24: (bytes, at) => bytes.readIntLE(at, 3) / 0x80_0000,
+      pcm32: (bytes, at) => bytes.readInt32LE(at) / 0x8000_0000,
+      float32: (bytes, at) => bytes.readFloatLE(at),
+      float64: (bytes, at) => bytes.readDoubleLE(at),
+    };
+    for (const [encoding, read] of Object.entries(readers) as [Encoding, (typeof readers)[Encoding]][]) {
+      const width = BYTES_PER_SAMPLE[encoding];
+      const bytes = Buffer.from(Uint8Array.from({ length: 40 * width + 3 }, (_, i) => (i * 157 + 91) & 0xff));
+      // The last frame ends with the last byte: nothing beyond it may be read.
+      for (const offset of [0, 1, 2, 3]) {
+        const pair = [new Float64Array(25).fill(9), new Float64Array(25).fill(9)];
+        const exact = bytes.subarray(0, offset + 40 * width);
+        unpack(encoding, view(exact), offset, pair, 3, 20);
+        const expected = [0, 1].map((c) =>
+          Array.from({ length: 25 }, (_, i) =>
+            i < 3 || i >= 23 ? 9 : read(bytes, offset + (2 * (i - 3) + c) * width),
+          ),
+        );
+        expect(pair.map((samples) => [...samples])).toEqual(expected);
+      }
+    }
+  });
 });

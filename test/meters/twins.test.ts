@@ -4,17 +4,20 @@ import { METERS } from '../../src/meters/index.ts';
 import { noise, uniforms, withoutTwins } from '../dsp/signals.ts';
 import { measured } from './signals.ts';
 
-/** Everything that could tell a twin from the truth: every path of the bounds, signed zeros, odd numbers, silence. */
+/**
+ * Everything that could tell a twin from the truth: every path of the bounds, signed zeros, odd numbers, silence. Each
+ * is measured beside the next one.
+ */
 const SIGNALS: Readonly<Record<string, Float64Array>> = {
   noise: noise(9000, 1),
   'a faint noise into silence': noise(9000, 2, 1e-90).fill(0, 4000),
+  'zeros of both signs': Float64Array.from({ length: 9000 }, (_, n) => (n % 3 === 0 ? -0 : 0)),
   'a tone whose crests are alike': Float64Array.from({ length: 9000 }, (_, n) => 0.5 * Math.sin(1.421 * n)),
   'clipped bass': Float64Array.from({ length: 9000 }, (_, n) =>
     Math.max(-0.9, Math.min(0.9, 3 * Math.sin(n / 40))),
   ),
   clicks: noise(9000, 3).map((v, n) => (n % 97 === 0 ? 5 * v : 0)),
   'a rising noise': noise(9000, 4).map((v, n) => (v * n) / 9000),
-  'zeros of both signs': Float64Array.from({ length: 9000 }, (_, n) => (n % 3 === 0 ? -0 : 0)),
   'a NaN': noise(9000, 5).fill(NaN, 700, 701),
   'an infinity': noise(9000, 6).fill(-Infinity, 8999),
   'numbers that overflow': noise(9000, 7, 1e308),
