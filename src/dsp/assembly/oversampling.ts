@@ -72,7 +72,7 @@ function process(isKnee: bool, stages: i32, frames: i32, pad: i32): void {
     const fresh = top + 16 * historyDown(stages - 1, stages, pad);
     const oversampled = lineUp(stages);
     const all = count << stages;
-    const quiet = isKnee && straight(oversampled, all, sample, mean);
+    const quiet = isKnee && straight(oversampled, all, mean);
     if (!quiet) {
       mean = isKnee
         ? kneeMeans(oversampled, all, sample, mean, fresh)
@@ -229,9 +229,9 @@ function halve(s: i32, count: i32, past: i32, into: usize): void {
   memory.copy(line, line + 32 * count, 16 * past);
 }
 
-/** Whether a knee curve takes nothing from these samples nor from the lines that lead to them. */
-function straight(samples: usize, count: i32, sample: v128, mean: v128): bool {
-  let most = f64x2.abs(sample);
+/** Whether a knee curve takes nothing from the lines to these samples, nor from the line before them. */
+function straight(samples: usize, count: i32, mean: v128): bool {
+  let most = f64x2.splat(0);
   for (let i = 0; i < count; i++) most = f64x2.pmax(most, f64x2.abs(v128.load(samples + 16 * i)));
   const start = load<f64>(curve);
   const silent = f64x2.eq(mean, f64x2.splat(0));

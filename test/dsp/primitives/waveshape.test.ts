@@ -126,6 +126,26 @@ describe.each(cases)('the curve %s', (_, curve) => {
 });
 
 describe('what a knee curve takes away', () => {
+  it('has the same bits in the twin where it sleeps between peaks near the knee', () => {
+    for (const factor of FACTORS) {
+      for (const knee of [0, 1]) {
+        // Peaks some frames wide, from just under the knee to over the ceiling, at every place of a chunk.
+        const next = uniforms(factor);
+        const peaks = noise(30_000, 4, 0.01);
+        for (let at = 50; at < 29_990; at += 90 + Math.floor(200 * next())) {
+          const height = 0.7 + 0.3 * next();
+          for (let n = 0; n < 7; n++) peaks[at + n] += height * Math.sin((Math.PI * (n + 0.5)) / 7);
+        }
+        const run = () => {
+          const signal = [peaks.slice(), peaks.map((x) => -0.1 * x)];
+          new Residue({ kind: 'knee', ceiling: 0.8, knee }, factor, 2).process(signal, 30_000);
+          return signal;
+        };
+        expect(differences(run(), withoutTwins(run)), `${factor} ${knee}`).toEqual(SAME);
+      }
+    }
+  });
+
   it('is exactly nothing while the oversampled signal stays below the knee', () => {
     for (const make of [(run: () => Float64Array) => run(), withoutTwins<Float64Array>]) {
       const out = make(() => {
