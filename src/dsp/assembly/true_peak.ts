@@ -14,7 +14,10 @@ const REACH: i32 = 32;
 const CELL: i32 = 16;
 const CELLS: i32 = (HISTORY + FRAMES) / CELL + 1;
 
-/** 0, then history, then new frames, then NaN to the end of the last cell. */
+/**
+ * From 8 bytes on, so that the first second difference's centre is aligned: history, new frames, then NaN to the end of
+ * the last cell, which counts for nothing.
+ */
 const line: usize = memory.data(8 * (1 + HISTORY + FRAMES + 2 * CELL), 16);
 /** Of each cell, two lanes each: max |x|, max |second difference|. */
 const tops: usize = memory.data(16 * CELLS, 16);
@@ -46,7 +49,10 @@ export function peaksAt(): usize {
   return peaks;
 }
 
-/** Takes `frames` new frames, which stand after the history, into both peaks. */
+/**
+ * Takes `frames` new frames, which stand after the history, into both peaks; the very last of them into the sample peak
+ * with the next call, when it has a second difference.
+ */
 export function advance(frames: i32): void {
   const cells = (HISTORY - 2 + frames + CELL - 1) / CELL;
   for (let i = HISTORY + frames; i <= CELL * cells + 1; i++) store<f64>(line + 8 + 8 * i, NaN);
