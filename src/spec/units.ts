@@ -1,4 +1,3 @@
-import type { TSchema } from '../base/schema.ts';
 import { type JsonSchema, plain } from './json-schema.ts';
 import { type Shelves, shelves } from './shelves.ts';
 

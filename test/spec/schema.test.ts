@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '../../src/spec/json-schema.ts';
+import { referencePage } from '../../src/spec/reference.ts';
 import { composeChainSchema, composeSchema, schemaFiles } from '../../src/spec/schema.ts';
 import { shelves } from '../../src/spec/shelves.ts';
 import { standIn } from './shelf.ts';
@@ -17,7 +18,8 @@ function* inside(schema: JsonSchema, at = ''): Generator<[string, JsonSchema]> {
 }
 
 describe('The published schemas', () => {
-  it.each(schemaFiles().map(({ name, text }) => [name, text]))(
+  const page = ['processors.md', referencePage(shelves.modules)] as const;
+  it.each([...schemaFiles().map(({ name, text }) => [name, text] as const), page])(
     '%s is what the shelves say; `make schemas` writes it',
     async (name, text) => {
       const path = new URL(`../../schemas/${name}`, import.meta.url);
