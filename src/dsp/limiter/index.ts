@@ -12,6 +12,7 @@ export interface LimiterModule extends DspModule<typeof schema> {
 /**
  * Look-ahead limiter for the true peak, the peak between the samples. Works on hops of 16 frames:
  *
+ * 0. With `soft_clip`, a clipper with a soft knee takes a part of what is above the ceiling (soft-clip.ts).
  * 1. Detection (overs.ts): peak of the 8× interpolated signal, flat to 0.465 fs, refined by a parabola
  *    (primitives/oversample.ts). Hops whose bound lies under the ceiling, or under what the reduction of before covers
  *    anyway, are settled without interpolating; the result is the same. Request of a hop: 20·log10(peak / ceiling) dB.
@@ -29,10 +30,12 @@ export interface LimiterModule extends DspModule<typeof schema> {
  * bit. Attack and look-ahead are rounded to whole hops, at least three (1.1 ms at 44.1 kHz). Latency: the look-ahead
  * + 1 ms + 9 hops, 7.6 ms at 44.1 kHz and the defaults.
  *
- * What is held: content below 0.465 fs (20.5 kHz at 44.1 kHz) stays within 0.01 dB of the ceiling for every interpolator
- * that is flat so far; with content above, the reading of the true-peak meter does. There interpolators differ from
- * each other: one of 512 taps reads signals made of nothing but edges and noise to 1.4 dB higher, and a tone at fs/2
- * whose phase jumps 3.5 dB; sox's `rate -v` reads the latter 0.0, and noise 0.9 dB higher.
+ * What is held, within 0.02 dB: content below 0.465 fs (20.5 kHz at 44.1 kHz) for every interpolator that is flat so far;
+ * with content above, the reading of the true-peak meter, whose interpolation rolls off there. Above, interpolators
+ * differ from each other, and so do converters. One of 512 taps reads full-scale edges and dense transients 0.05 dB over
+ * the ceiling, square waves of a few frames 0.5, white noise and a chirp to fs/2 1.4, and alternating signs whose phase
+ * jumps 3.5; sox's `rate -v`, which rolls off earlier, reads white noise 1 dB over and the latter at the ceiling.
+ * `soft_clip` makes content up to fs/2 of its own.
  *
  * Sources: ITU-R BS.1770-5, Annex 2 (true peak); the look-ahead limiter as running minimum and smoothing window is
  * common knowledge of the field (e.g. P. Hämäläinen, "Smoothing of the control signal without clipped output in digital
@@ -41,7 +44,7 @@ export interface LimiterModule extends DspModule<typeof schema> {
 export const limiter: LimiterModule = {
   name: 'limiter',
   version: 2,
-  summary: 'Keeps the true peak under a ceiling: styles, look-ahead, attack, release, stereo links.',
+  summary: 'Keeps the true peak under a ceiling: styles, look-ahead, release, stereo links, soft clip.',
   schema,
   bare: 'ceiling',
   neutral: () => false,

@@ -1,4 +1,4 @@
-import type { Block } from '../../audio/block.ts';
+import { type Block, BLOCK_FRAMES } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import { gainOf } from '../../base/decibel.ts';
 import type { Processor } from '../contract.ts';
@@ -7,12 +7,13 @@ import { delayOf, GainStage, groupsOf, type StageSettings } from './gain-stage.t
 import { lawOf } from './laws.ts';
 import { Overs } from './overs.ts';
 import type { Params } from './params.ts';
-import { ReductionMeter, reductionOf } from './reduction.ts';
+import { ClipMeter, ReductionMeter, reductionOf } from './reduction.ts';
 import { Remainder } from './remainder.ts';
+import { SoftClip } from './soft-clip.ts';
 
 /** A limiter that tells what it did up to the last frame it has given out. */
 export interface LimiterProcessor extends Processor {
-  /** Largest gain reduction, dB, ≥ 0. */
+  /** Largest gain reduction, dB, ≥ 0; with `soft_clip`, with what that took from the largest sample of the hop. */
   readonly maxReduction: number;
   /** Frames whose gain was below 1 in some channel, counted in hops of 16. */
   readonly activeFrames: number;
@@ -42,12 +43,16 @@ export class TruePeakLimiter implements LimiterProcessor {
   readonly latency: number;
   /** One a channel: frames of the future, the present and as much of the past as the stages read, hop by hop. */
   readonly #lines: readonly Float64Array[];
+  readonly #clip: SoftClip | undefined;
+  readonly #clipped: ClipMeter;
   readonly #overs: Overs;
   readonly #first: GainStage;
   readonly #remainder: Remainder;
   readonly #second: GainStage;
   /** Of both stages, hops. */
   readonly #delays: readonly number[];
+  /** Frames from a frame's arrival in the lines to its being given out. */
+  readonly #behind: number;
   /** Hops kept when a line is full. */
   readonly #history: number;
   readonly #reduction: ReductionMeter;
@@ -63,7 +68,10 @@ export class TruePeakLimiter implements LimiterProcessor {
     const ceiling = gainOf(params.ceiling);
     this.#delays = settings.map((stage) => delayOf(stage, rate));
     const delay = this.#delays[0] + this.#delays[1];
-    this.latency = (delay + 1) * HOP;
+    this.#clip =
+      params.soft_clip === 'none' ? undefined : new SoftClip(params.ceiling, params.soft_clip, channels);
+    this.latency = (delay + 1) * HOP + (this.#clip?.latency ?? 0);
+    this.#behind = (delay + 1) * HOP;
     this.#history = delay + 2 * HOPS_AROUND + 2;
     this.#filled = this.#history * HOP;
     const frames = (this.#history + STRIDE) * HOP;
@@ -73,7 +81,8 @@ export class TruePeakLimiter implements LimiterProcessor {
     this.#second = new GainStage(second, groups, rate);
     this.#overs = new Overs(ceiling, groups, this.#first);
     this.#remainder = new Remainder(ceiling, groups, this.#overs, this.#first);
-    this.#reduction = new ReductionMeter(rate, delay + 1);
+    this.#clipped = new ClipMeter(frames / HOP);
+    this.#reduction = new ReductionMeter(rate, this.latency / HOP);
   }
 
   get maxReduction(): number {
@@ -88,24 +97,44 @@ export class TruePeakLimiter implements LimiterProcessor {
     return this.#reduction.curve();
   }
 
-  process(block: Block): void {
-    for (let from = 0; from < block.frames;) {
+  process({ channels, frames }: Block): void {
+    const clip = this.#clip;
+    if (clip === undefined) {
+      this.#limit(channels, 0, frames);
+      return;
+    }
+    for (let from = 0; from < frames; from += BLOCK_FRAMES) {
+      const piece = Math.min(BLOCK_FRAMES, frames - from);
+      clip.process(channels, from, piece);
+      this.#limit(channels, from, piece, clip.taken);
+    }
+  }
+
+  /** `taken`: what the clipper has taken from these frames. */
+  #limit(
+    channels: readonly Float64Array[],
+    start: number,
+    frames: number,
+    taken?: readonly Float64Array[],
+  ): void {
+    for (let at = 0; at < frames;) {
       const inside = this.#filled % HOP;
       if (inside === 0) this.#reduction.hop(this.#gain);
-      const run = Math.min(HOP - inside, block.frames - from);
+      const run = Math.min(HOP - inside, frames - at);
       for (let c = 0; c < this.#lines.length; c++) {
-        this.#exchange(this.#lines[c], block.channels[c], from, run);
+        if (taken !== undefined) this.#clipped.note(channels[c], start + at, run, taken[c], at);
+        this.#exchange(this.#lines[c], channels[c], start + at, run);
       }
       this.#filled += run;
-      from += run;
+      at += run;
       if (inside + run === HOP) this.#advance();
     }
   }
 
-  /** Puts the input's frames in and gives out those of `latency` frames ago. */
+  /** Puts frames in and gives out those of `#behind` frames ago. */
   #exchange(line: Float64Array, samples: Float64Array, from: number, run: number): void {
     let write = this.#filled;
-    let read = write - this.latency;
+    let read = write - this.#behind;
     for (let i = from; i < from + run; i++) {
       line[write++] = bounded(samples[i]);
       samples[i] = line[read++]!;
@@ -121,13 +150,15 @@ export class TruePeakLimiter implements LimiterProcessor {
     this.#first.advance(this.#overs.requests, played);
     this.#remainder.find(played);
     this.#second.advance(this.#remainder.requests, done);
-    this.#gain = this.#first.least[done] * this.#second.least[done];
+    this.#clipped.hop(arrived);
+    this.#gain = this.#clipped.gains[done] * this.#first.least[done] * this.#second.least[done];
     if (this.#filled === this.#lines[0].length) this.#shift();
   }
 
   #shift(): void {
     for (const line of this.#lines) line.copyWithin(0, STRIDE * HOP);
-    for (const part of [this.#overs, this.#first, this.#remainder, this.#second]) part.shift(STRIDE);
+    for (const part of [this.#overs, this.#first, this.#remainder, this.#second, this.#clipped])
+      part.shift(STRIDE);
     this.#filled -= STRIDE * HOP;
   }
 }

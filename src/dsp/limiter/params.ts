@@ -35,6 +35,14 @@ export const schema = shape('Keeps the true peak under a ceiling.', {
     max: 1,
     default: 1,
   }),
+  soft_clip: {
+    ...either(
+      'Clips softly in front of the gain, from the ceiling on and flat so far above it (dB, 1 … 12), or none',
+      literal('none', 'Everything above the ceiling is left to the gain'),
+      number('How far above the ceiling the clipper is flat', { unit: 'dB', min: 1, max: 12 }),
+    ),
+    default: 'none',
+  },
   transient_link: optional(number('Stereo link of short peaks; as link where left out', { min: 0, max: 1 })),
   release_link: optional(
     number('Stereo link of the sustained reduction; as link where left out', { min: 0, max: 1 }),

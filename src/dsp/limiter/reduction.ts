@@ -46,6 +46,39 @@ export class ReductionMeter {
   }
 }
 
+/** What a clipper has done to the largest sample of each hop: its factor, at most 1, by slot. */
+export class ClipMeter {
+  readonly gains: Float64Array;
+  #before = 0;
+  #after = 0;
+
+  constructor(slots: number) {
+    this.gains = new Float64Array(slots).fill(1);
+  }
+
+  /** Frames of the hop that arrives: samples after the clipper, and what it took from them. */
+  note(samples: Float64Array, from: number, frames: number, taken: Float64Array, at: number): void {
+    for (let i = 0; i < frames; i++) {
+      const left = samples[from + i];
+      const size = Math.abs(left);
+      const whole = Math.abs(left + taken[at + i]);
+      if (size > this.#after) this.#after = size;
+      if (whole > this.#before) this.#before = whole;
+    }
+  }
+
+  /** Hop `slot` is whole. */
+  hop(slot: number): void {
+    this.gains[slot] = this.#after < this.#before ? this.#after / this.#before : 1;
+    this.#before = 0;
+    this.#after = 0;
+  }
+
+  shift(slots: number): void {
+    this.gains.copyWithin(0, slots);
+  }
+}
+
 /** dB, ≥ 0. */
 export function reductionOf(gain: number): number {
   return gain === 1 ? 0 : -decibelsOf(gain);
