@@ -19,6 +19,7 @@ export class Envelope {
   readonly #c: Float64Array;
   /** v[n−1], v[n−2], y[n−1], y[n−2] of each section. */
   readonly #s: Float64Array;
+  readonly #other = new Float64Array(FLUSH_FRAMES);
   #before = 0;
   #clock = 0;
 
@@ -29,31 +30,44 @@ export class Envelope {
 
   /** Replaces the first `frames` samples by the squares of their envelope. */
   process(samples: Float64Array, frames: number): void {
-    for (let i = 0; i < frames; i++) {
-      const x = samples[i];
-      const a = this.#branch(x, 0);
-      const b = this.#branch(this.#before, 1);
-      this.#before = x;
-      samples[i] = a * a + b * b;
-      if (++this.#clock === FLUSH_FRAMES) this.#flush();
+    for (let from = 0; from < frames;) {
+      const to = Math.min(frames, from + FLUSH_FRAMES - this.#clock);
+      this.#stretch(samples.subarray(from, to));
+      this.#clock += to - from;
+      if (this.#clock === FLUSH_FRAMES) this.#flush();
+      from = to;
     }
   }
 
-  /** Every other section, from `first` on. */
-  #branch(x: number, first: number): number {
-    const c = this.#c;
+  #stretch(samples: Float64Array): void {
+    const other = this.#other.subarray(0, samples.length);
+    other[0] = this.#before;
+    other.set(samples.subarray(0, -1), 1);
+    this.#before = samples[samples.length - 1];
+    for (let k = 0; k < this.#c.length; k++) this.#section(k, k % 2 === 0 ? samples : other);
+    for (let i = 0; i < samples.length; i++) samples[i] = samples[i] * samples[i] + other[i] * other[i];
+  }
+
+  #section(k: number, v: Float64Array): void {
+    const c = this.#c[k];
     const s = this.#s;
-    let v = x;
-    for (let k = first; k < c.length; k += 2) {
-      const at = 4 * k;
-      const y = c[k] * (v + s[at + 3]) - s[at + 1];
-      s[at + 1] = s[at];
-      s[at] = v;
-      s[at + 3] = s[at + 2];
-      s[at + 2] = y;
-      v = y;
+    let v1 = s[4 * k];
+    let v2 = s[4 * k + 1];
+    let y1 = s[4 * k + 2];
+    let y2 = s[4 * k + 3];
+    for (let i = 0; i < v.length; i++) {
+      const x = v[i];
+      const y = c * (x + y2) - v2;
+      v2 = v1;
+      v1 = x;
+      y2 = y1;
+      y1 = y;
+      v[i] = y;
     }
-    return v;
+    s[4 * k] = v1;
+    s[4 * k + 1] = v2;
+    s[4 * k + 2] = y1;
+    s[4 * k + 3] = y2;
   }
 
   #flush(): void {
