@@ -28,7 +28,7 @@ export interface LimiterModule extends DspModule<typeof schema> {
  *
  * Where no peak in reach exceeds the ceiling and every release is over, the gain is exactly 1 and samples pass bit by
  * bit. Attack and look-ahead are rounded to whole hops, at least three (1.1 ms at 44.1 kHz). Latency: the look-ahead
- * + 1 ms + 9 hops, 7.6 ms at 44.1 kHz and the defaults.
+ * + 1 ms + 9 hops, 7.3 ms at 44.1 kHz and the defaults.
  *
  * What is held, within 0.02 dB: content below 0.465 fs (20.5 kHz at 44.1 kHz) for every interpolator that is flat so far;
  * with content above, the reading of the true-peak meter, whose interpolation rolls off there. Above, interpolators
