@@ -69,7 +69,7 @@ class LoudnessMeter implements Meter<LoudnessFacts> {
 
   finish(): LoudnessFacts {
     const energies = this.#energies.values();
-    if (!energies.every(Number.isFinite)) energies.fill(0);
+    if (!allFinite(energies)) energies.fill(0);
     const momentary = this.#powers(energies, MOMENTARY);
     const blocks = everyHop(momentary);
     const shortTerm = this.#powers(appended(energies), SHORT_TERM);
@@ -88,11 +88,23 @@ class LoudnessMeter implements Meter<LoudnessFacts> {
   /** Mean power of each window of `width` intervals, over the frames it really holds. */
   #powers(energies: Float64Array, width: number): Float64Array {
     const powers = windowSums(energies, width);
-    for (let k = 0; k < powers.length; k++) {
-      powers[k] /= gridFrame(k + width, this.#rate, PACE) - gridFrame(k, this.#rate, PACE);
+    const rate = this.#rate;
+    if (rate % PACE === 0) {
+      const frames = (width * rate) / PACE;
+      for (let k = 0; k < powers.length; k++) powers[k] /= frames;
+    } else {
+      for (let k = 0; k < powers.length; k++) {
+        powers[k] /= gridFrame(k + width, rate, PACE) - gridFrame(k, rate, PACE);
+      }
     }
     return powers;
   }
+}
+
+// Loops, not callbacks: a command that measures one file runs these once, before anything has been compiled.
+function allFinite(values: Float64Array): boolean {
+  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return false;
+  return true;
 }
 
 /** The energies, followed by 1.5 s of silence where they fill a short-term window at all. */
@@ -110,7 +122,8 @@ function everyHop(powers: Float64Array): Float64Array {
 }
 
 function loudestOf(powers: Float64Array): number | null {
-  const power = powers.reduce((loudest, one) => Math.max(loudest, one), 0);
+  let power = 0;
+  for (let k = 0; k < powers.length; k++) if (powers[k] > power) power = powers[k]!;
   return power > 0 ? loudnessOfPower(power) : null;
 }
 
