@@ -1,7 +1,7 @@
 /**
  * Twin of the minimum-phase crossover (../primitives/crossover.ts) for two channels: the lanes are left and right, so
- * every channel sees the additions and products of the TypeScript loops in their order. Where a loop
- * has one short recursion only (joining at 24 dB/oct), two corners share it: one waits while the other works.
+ * every channel sees the additions and products of the TypeScript loops in their order. Where a loop has one short
+ * recursion only (joining at 24 dB/oct), two corners share it: one works while the other waits.
  */
 
 /** Frames of one call. */
