@@ -80,8 +80,7 @@ function powers(
   average: RmsAverage,
   into: Float64Array,
 ): void {
-  for (let i = 0; i < frames; i++) into[i] = samples[from + i]!;
-  squares(into, frames);
+  squares(samples, from, frames, into);
   double(into, frames);
   average.process(into, frames);
 }

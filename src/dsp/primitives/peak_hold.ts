@@ -6,34 +6,44 @@
  * the window holds zeros.
  */
 export class PeakHold {
-  /** Before the write position: values of the present piece. From it on: maxima of the rest of the former piece. */
+  /**
+   * Before the write position: values of the present piece. From it on: maxima of the rest of the former piece, and a 0
+   * for the end of it.
+   */
   readonly #piece: Float64Array;
   #position = 0;
   #peak = 0;
 
   constructor(length: number) {
-    this.#piece = new Float64Array(length);
+    this.#piece = new Float64Array(length + 1);
   }
 
   /** Replaces the first `frames` values, all ≥ 0, by their held maxima. */
   process(values: Float64Array, frames: number): void {
+    const length = this.#piece.length - 1;
+    for (let from = 0; from < frames;) {
+      const to = Math.min(frames, from + length - this.#position);
+      this.#stretch(values, from, to);
+      if (this.#position === length) {
+        maximaToEnd(this.#piece);
+        this.#position = 0;
+        this.#peak = 0;
+      }
+      from = to;
+    }
+  }
+
+  /** Within one piece. */
+  #stretch(values: Float64Array, from: number, to: number): void {
     const piece = this.#piece;
-    const length = piece.length;
     let position = this.#position;
     let peak = this.#peak;
-    for (let i = 0; i < frames; i++) {
+    for (let i = from; i < to; i++) {
       const value = values[i];
-      if (value > peak) peak = value;
       piece[position++] = value;
-      if (position === length) {
-        values[i] = peak;
-        maximaToEnd(piece);
-        position = 0;
-        peak = 0;
-      } else {
-        const former = piece[position];
-        values[i] = former > peak ? former : peak;
-      }
+      if (value > peak) peak = value;
+      const former = piece[position];
+      values[i] = former > peak ? former : peak;
     }
     this.#position = position;
     this.#peak = peak;
@@ -42,8 +52,9 @@ export class PeakHold {
 
 function maximaToEnd(piece: Float64Array): void {
   let peak = 0;
-  for (let i = piece.length - 1; i >= 0; i--) {
-    if (piece[i] > peak) peak = piece[i]!;
+  for (let i = piece.length - 2; i >= 0; i--) {
+    const value = piece[i];
+    if (value > peak) peak = value;
     piece[i] = peak;
   }
 }

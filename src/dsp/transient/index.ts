@@ -43,10 +43,7 @@ export const transient: DspModule<typeof schema> = {
       process({ frames, channels }) {
         for (let from = 0; from < frames; from += BLOCK_FRAMES) {
           const piece = Math.min(BLOCK_FRAMES, frames - from);
-          for (let c = 0; c < count; c++) {
-            for (let i = 0; i < piece; i++) gains[c][i] = channels[c][from + i]!;
-            squares(gains[c], piece);
-          }
+          for (let c = 0; c < count; c++) squares(channels[c], from, piece, gains[c]);
           steer(piece);
           for (let c = 0; c < count; c++) {
             toFactors(gains[c], piece);

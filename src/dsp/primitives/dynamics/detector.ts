@@ -49,8 +49,10 @@ export class Detector {
     frames: number,
     into: readonly Float64Array[],
   ): void {
-    this.heard(signal, from, frames, into);
-    for (const power of into) squares(power, frames);
+    if (this.filters) {
+      this.heard(signal, from, frames, into);
+      for (const power of into) squares(power, 0, frames, power);
+    } else for (let c = 0; c < into.length; c++) squares(signal[c], from, frames, into[c]);
     for (let c = 0; c < this.#averages.length; c++) {
       double(into[c], frames);
       this.#averages[c].process(into[c], frames);
@@ -61,11 +63,7 @@ export class Detector {
 
   /** Writes what the detector hears: the signal, without its bass where that is asked for. */
   heard(signal: readonly Float64Array[], from: number, frames: number, into: readonly Float64Array[]): void {
-    for (let c = 0; c < into.length; c++) {
-      const samples = signal[c];
-      const copy = into[c];
-      for (let i = 0; i < frames; i++) copy[i] = samples[from + i]!;
-    }
+    for (let c = 0; c < into.length; c++) into[c].set(signal[c].subarray(from, from + frames));
     for (let c = 0; c < this.#highpasses.length; c++) this.#highpasses[c].process(into[c], 0, frames);
   }
 }
@@ -127,11 +125,12 @@ export class RmsAverage {
   }
 }
 
-/** Squares in place, kept finite; NaN becomes the largest. */
-export function squares(values: Float64Array, frames: number): void {
+/** Squares of the samples `[from … from + frames)`, to the start of `into`; kept finite, NaN becomes the largest. */
+export function squares(samples: Float64Array, from: number, frames: number, into: Float64Array): void {
   for (let i = 0; i < frames; i++) {
-    const square = values[i] * values[i];
-    values[i] = square < POWER_MAX ? square : POWER_MAX;
+    const x = samples[from + i];
+    const square = x * x;
+    into[i] = square < POWER_MAX ? square : POWER_MAX;
   }
 }
 

@@ -23,6 +23,7 @@ const STEPS = 6;
 export class FeedbackLoop {
   readonly #curve: KneeCurve;
   readonly #ratio: number;
+  readonly #smooth: boolean;
   readonly #link: number;
   readonly #parts: readonly Ballistics[];
   readonly #aims: Float64Array;
@@ -30,6 +31,7 @@ export class FeedbackLoop {
   constructor(settings: DynamicsSettings, rate: number, lanes: number) {
     this.#curve = new KneeCurve(settings);
     this.#ratio = settings.ratio;
+    this.#smooth = settings.knee_shape === 'smooth';
     this.#link = lanes === 1 ? 0 : settings.link;
     const decays = decaysOf(settings, rate, settings.ratio);
     this.#parts = Array.from({ length: lanes }, () => new Ballistics(decays, 0));
@@ -63,10 +65,9 @@ export class FeedbackLoop {
 
   /** The way into the knee, in dB of input, of an output `into` dB into it. */
   #source(into: number): number {
-    const { knee, slope, bend } = this.#curve;
-    const [c0] = bend;
+    const { knee, slope } = this.#curve;
     let v = (2 * into) / (1 + Math.sqrt(1 - (2 * slope * into) / knee));
-    for (let n = 0; n < STEPS && c0 === 0; n++) {
+    for (let n = 0; n < STEPS && this.#smooth; n++) {
       const t = v / knee;
       const missing = into - v + slope * knee * (t * t * t * (1 - 0.5 * t));
       v += missing / (1 - slope * (t * t * (3 - 2 * t)));

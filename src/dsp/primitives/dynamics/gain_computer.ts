@@ -67,7 +67,6 @@ export class GainComputer {
       this.#detector.heard(signal, from, frames, into);
       this.#compute(into, 0, frames, into);
     } else this.#compute(signal, from, frames, into);
-    for (let c = this.#lanes; c < into.length; c++) copy(into[0], into[c], frames);
   }
 }
 
@@ -83,6 +82,7 @@ function truthOf(settings: DynamicsSettings, rate: number, lanes: number): Compu
     for (const lane of values) {
       for (let i = 0; i < frames; i++) lane[i] = dry + wet * factorOf(-lane[i]);
     }
+    for (let c = lanes; c < into.length; c++) into[c].set(into[0].subarray(0, frames));
   };
 }
 
@@ -136,8 +136,4 @@ function steering(settings: DynamicsSettings, rate: number, lanes: number): Stee
     linkReductions(values, frames, link, law === 'expander');
     for (let c = 0; c < lanes; c++) parts[c].process(values[c], frames);
   };
-}
-
-function copy(from: Float64Array, to: Float64Array, frames: number): void {
-  for (let i = 0; i < frames; i++) to[i] = from[i]!;
 }

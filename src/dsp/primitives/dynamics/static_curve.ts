@@ -13,7 +13,7 @@ export interface StaticCurve {
  * The knee q(d) of width w: 0 below −w/2, d above w/2, and between, with t = d/w + ½:
  * quadratic: w·t²/2, the ratio turns evenly (Giannoulis, Massberg and Reiss, J. AES 60, 2012, eq. 4);
  * smooth: w·(t³ − t⁴/2), the ratio turns as 3t² − 2t³ and has no corner either.
- * Here as w·t²·(c0 + c1·t + c2·t²).
+ * Here as t²·(k0 + t·(k1 + t·k2)).
  */
 const BENDS = { quadratic: [0.5, 0, 0], smooth: [0, 1, -0.5] } as const;
 
@@ -35,9 +35,13 @@ export class KneeCurve implements StaticCurve {
   readonly slope: number;
   readonly knee: number;
   readonly range: number;
+  /** Place t in the knee: level · pace + offset; a hard knee stays at ½. */
+  readonly pace: number;
+  readonly offset: number;
+  /** Upper end of the knee, as side · level. */
+  readonly corner: number;
+  /** k0, k1, k2. */
   readonly bend: readonly [number, number, number];
-  /** 1 / knee; 0 for a hard one. */
-  readonly perKnee: number;
 
   constructor(settings: DynamicsSettings) {
     const { law, threshold, ratio, knee, knee_shape: shape = 'quadratic' } = settings;
@@ -47,8 +51,11 @@ export class KneeCurve implements StaticCurve {
     this.slope = law === 'expander' ? ratio - 1 : 1 - 1 / ratio;
     this.knee = knee;
     this.range = rangeOf(settings);
-    this.bend = BENDS[shape];
-    this.perKnee = knee === 0 ? 0 : 1 / knee;
+    this.pace = knee === 0 ? 0 : this.side / knee;
+    this.offset = 0.5 - threshold * this.pace;
+    this.corner = this.side * threshold + 0.5 * knee;
+    const [c0, c1, c2] = BENDS[shape];
+    this.bend = [knee * c0, knee * c1, knee * c2];
   }
 
   reductions(values: Float64Array, frames: number): void {
@@ -56,15 +63,12 @@ export class KneeCurve implements StaticCurve {
   }
 
   at(level: number): number {
-    const size = this.slope * this.#over(this.side * (level - this.threshold));
-    return this.turn * (size < this.range ? size : this.range);
-  }
-
-  #over(d: number): number {
-    const [c0, c1, c2] = this.bend;
-    const place = d * this.perKnee + 0.5;
+    const [k0, k1, k2] = this.bend;
+    const place = level * this.pace + this.offset;
     const t = place < 0 ? 0 : place > 1 ? 1 : place;
-    const rest = d - this.knee * 0.5;
-    return (rest > 0 ? rest : 0) + this.knee * (t * t * (c0 + t * (c1 + t * c2)));
+    const rest = this.side * level - this.corner;
+    const over = (rest > 0 ? rest : 0) + t * t * (k0 + t * (k1 + t * k2));
+    const size = this.slope * over;
+    return this.turn * (size < this.range ? size : this.range);
   }
 }

@@ -48,8 +48,8 @@ export interface StereoDynamics {
 }
 
 /**
- * Factors of the samples or powers `input[c][from … from + frames)`, to the start of `into`. With full link `into[0]`
- * has them, and powers are read from `input[0]` alone.
+ * Factors of the samples or powers `input[c][from … from + frames)`, to the start of `into`. With full link powers are
+ * read from `input[0]` alone.
  */
 export type StereoFactors = (
   input: readonly Float64Array[],
@@ -68,6 +68,8 @@ export function stereoDynamics(settings: StereoDynamics): StereoFactors | undefi
   const places = [call.leftAt() / 8, call.rightAt() / 8] as const;
   const constantsAt = call.constantsAt() / 8;
   const statesAt = call.statesAt() / 8;
+  const outputs = places.map((at) => memory.subarray(at, at + FRAMES));
+  const after = memory.subarray(statesAt, statesAt + STATES);
   const constants = constantsOf(settings);
   const { link, linkTo, average, auto, start } = settings;
   const lanes = link === 1 ? 1 : 2;
@@ -80,24 +82,27 @@ export function stereoDynamics(settings: StereoDynamics): StereoFactors | undefi
     memory.set(states, statesAt);
     for (let at = 0; at < frames; at += FRAMES) {
       const count = Math.min(FRAMES, frames - at);
-      for (let c = 0; c < inputs; c++) {
-        memory.set(input[c].subarray(from + at, from + at + count), places[c]);
-      }
+      for (let c = 0; c < inputs; c++) memory.set(view(input[c], from + at, count), places[c]);
       clock = call.factors(count, clock, average !== undefined, lanes, linked, auto);
-      for (let c = 0; c < lanes; c++) into[c].set(memory.subarray(places[c], places[c] + count), at);
+      for (let c = 0; c < 2; c++) into[c].set(view(outputs[lanes === 1 ? 0 : c], 0, count), at);
     }
-    states.set(memory.subarray(statesAt, statesAt + STATES));
+    states.set(after);
   };
+}
+
+/** `samples[from … from + count)`; itself where it is that already, for a view is slow to make. */
+function view(samples: Float64Array, from: number, count: number): Float64Array {
+  return from === 0 && samples.length === count ? samples : samples.subarray(from, from + count);
 }
 
 /** In the order of ../../assembly/dynamics.ts. */
 function constantsOf({ average = 0, curve, decays, link, dry, wet }: StereoDynamics): Float64Array {
   const { grow, slowGrow, shrink, slowShrink } = decays;
-  const { threshold, side, turn, slope, knee, range, bend, perKnee } = curve;
+  const { side, turn, slope, range, pace, offset, corner, bend } = curve;
   return Float64Array.of(
     ...[POWER_MIN, POWER_MAX, DECIBELS_PER_OCTAVE, ...LOGARITHM],
     ...[LEVEL_MAX, DECIBELS_PER_DOUBLE, DOUBLES_PER_DECIBEL, ...EXPONENTIAL],
-    ...[average, 1 - average, threshold, side, turn, slope, knee, range, ...bend, perKnee],
+    ...[average, 1 - average, side, turn, slope, range, pace, offset, corner, ...bend],
     ...[grow, slowGrow, 1 - grow, 1 - slowGrow, shrink, slowShrink, 1 - shrink, 1 - slowShrink],
     ...[link, dry, wet],
   );

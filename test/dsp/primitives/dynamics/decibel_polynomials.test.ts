@@ -31,7 +31,7 @@ describe('level of a power', () => {
     expect(levelOf(1)).toBe(0);
     for (const step of [1e-6, 1e-9, 1e-12]) {
       const level = levelOf(1 + step) / ((10 / Math.LN10) * Math.log1p(1 + step - 1));
-      expect(Math.abs(level - 1)).toBeLessThan(1e-12);
+      expect(Math.abs(level - 1)).toBeLessThan(1e-10);
     }
     for (const faint of [0, -0, 5e-324, 1e-310, 2.2e-308, 1e-61, -1]) {
       expect(levelOf(faint)).toBeCloseTo(-600, 9);
@@ -41,14 +41,14 @@ describe('level of a power', () => {
 });
 
 describe('factor of a level', () => {
-  it('lies within 1e−12 of the exponential over 1200 dB', () => {
+  it('lies within 5e−11 of the exponential over 1200 dB', () => {
     const next = uniforms(2);
     let worst = 0;
     for (let n = 0; n < POINTS; n++) {
       const level = next() * 1200 - 600;
       worst = Math.max(worst, Math.abs(factorOf(level) / Math.exp(level * (Math.LN10 / 20)) - 1));
     }
-    expect(worst).toBeLessThan(1e-12);
+    expect(worst).toBeLessThan(5e-11);
   });
 
   it('is exactly 1 at rest and near it, and never above 1 for a reduction', () => {
