@@ -24,7 +24,7 @@ export const schema = shape('Keeps the true peak under a ceiling.', {
   }),
   release: {
     ...either(
-      `Time constant of the return: after it, 37 % of the reduction in dB is left (ms, ${LEAST_RELEASE} … ${MOST_RELEASE}), or auto: by the programme`,
+      `Time constant of the return; punchy and loud come back faster after short peaks (ms, ${LEAST_RELEASE} … ${MOST_RELEASE}), or auto: by the programme`,
       literal('auto', 'By the programme: fast after short peaks, slow after dense passages'),
       number('Time constant', { unit: 'ms', min: LEAST_RELEASE, max: MOST_RELEASE }),
     ),

@@ -141,20 +141,26 @@ describe('A mix pushed by 14 dB', () => {
 
 /**
  * The gain falls for a peak in the other channel, close behind a peak that does not ask for it: what was negative in the
- * sum for that peak becomes smaller, and the peak larger. Without the second pass it is 0.058 dB over.
+ * sum for that peak becomes smaller, and the peak larger. Without the second pass: 0.06 dB, and 0.006 where the gain falls
+ * so little that the pass could be tempted not to look.
  */
-test('What the movement of the gain adds between the samples is taken away again', () => {
+test.each([
+  [0.46, 17, 8],
+  [0.46, 21, 8],
+  [0.44, 13, 8],
+  [0.44, 13, 1.1],
+])('What the movement of the gain adds is taken away again: %f fs, %f, %f', (freq, gap, other) => {
   const tone = Float64Array.from({ length: 700 }, (_, n) => {
-    const turned = n < 350 ? 0 : Math.min(2, 1 + Math.floor((n - 350) / 17));
-    const value = Math.cos(2 * Math.PI * 0.46 * (n - 350)) * (turned === 1 ? -1 : 1);
+    const turned = n < 350 ? 0 : Math.min(2, 1 + Math.floor((n - 350) / gap));
+    const value = Math.cos(2 * Math.PI * freq * (n - 350)) * (turned === 1 ? -1 : 1);
     return n >= 270 && n < 430 ? value : 0;
   });
   const peak = declared(tone);
   const left = tone.map((v) => (0.9999 * v) / peak);
   for (const at of [434, 438, 442, 446, 450]) {
     const right = new Float64Array(700);
-    right[at] = 8;
+    right[at] = other;
     const out = limited({ ceiling: 0, lookahead: 0.5, release: 5 }, left, right);
-    expect(20 * Math.log10(declared(out.left))).toBeLessThanOrEqual(0.01);
+    expect(20 * Math.log10(declared(out.left))).toBeLessThanOrEqual(0.005);
   }
 });
