@@ -8,12 +8,14 @@ import { gain } from './gain/index.ts';
 import { limiter } from './limiter/index.ts';
 import { multiband } from './multiband/index.ts';
 import { saturation } from './saturation/index.ts';
+import { repair } from './repair/index.ts';
 import { stereo } from './stereo/index.ts';
 import { transient } from './transient/index.ts';
 import { width } from './width/index.ts';
 
 /** The shelf: every processor that a chain may name. A new one is one folder and one line here. */
 export const modules: readonly DspModule[] = [
+  repair,
   gain,
   eq,
   compressor,

@@ -1,15 +1,17 @@
 import { gainOf } from '../../base/decibel.ts';
 import { CONTEXT, evidenceAt } from './prediction.ts';
-import { AROUND, cubicErrors, isSuspect } from './suspects.ts';
+import { Screen } from './suspects.ts';
 
 /** Frames between two looks at what has come in. */
 const HOP = 256;
 /** Hops a line holds beyond its history; the history is moved down once in so many. */
 const STRIDE = 32;
-/** s; a fault with a second one nearer than this is taken for the music's own. */
+/** s; a suspect with a second one nearer than this is taken for the music's own … */
 const ALONE_SECONDS = 0.05;
+/** … if that has at least this share of its size. */
+const LIKE = 0.3;
 /** dB of prominence at sensitivity 0, and how much less at 1. */
-const LEAST_SENSITIVE = 50;
+const LEAST_SENSITIVE = 44;
 const RANGE = 20;
 
 /** Faults that are remembered one by one. */
@@ -22,15 +24,11 @@ export interface Fault {
   readonly size: number;
 }
 
-interface Candidate extends Fault {
-  readonly prominence: number;
-}
-
 /**
  * Finds and replaces lone faulty samples of one channel: suspects.ts screens, prediction.ts judges and gives the value.
- * What stands within 50 ms of another such sample is left: a wave of narrow pulses repeats them, a fault does not.
- * So are lone samples in digital silence, where nothing says what they should have been, and all under −60 dBFS.
- * Untouched samples pass bit for bit.
+ * A suspect within 50 ms of another of its size (30 % or more) is left: a wave of narrow pulses and coarse samples are full
+ * of them, a fault comes alone. So are lone samples in digital silence, where nothing says what they should have been, and errors under
+ * −60 dBFS. Untouched samples pass bit for bit.
  */
 export class Declick {
   readonly latency: number;
@@ -40,13 +38,13 @@ export class Declick {
   readonly #alone: number;
   readonly #least: number;
   readonly #line: Float64Array;
-  readonly #errors = new Float64Array(HOP + 2 * AROUND);
+  readonly #screen = new Screen(HOP);
   #filled: number;
   /** Frame number of the signal at the line's start. */
   #origin: number;
-  /** Candidates whose neighbourhood has not come in whole, and the last one settled before them. */
-  #open: Candidate[] = [];
-  #last = -Infinity;
+  /** Suspects of the last 50 ms and those still open, from #next on: their size may be rough. */
+  readonly #suspects: Fault[] = [];
+  #next = 0;
 
   constructor(sensitivity: number, rate: number) {
     this.#alone = Math.ceil(ALONE_SECONDS * rate);
@@ -76,9 +74,13 @@ export class Declick {
     }
   }
 
+  readonly #note = (at: number, size: number): void => {
+    this.#suspects.push({ frame: this.#origin + at, size });
+  };
+
   #advance(): void {
     const to = this.#filled - CONTEXT;
-    this.#search(to - HOP, to);
+    this.#screen.search(this.#line, to - HOP, this.#note);
     this.#settle(this.#origin + to);
     if (this.#filled < this.#line.length) return;
     this.#line.copyWithin(0, STRIDE * HOP);
@@ -86,32 +88,36 @@ export class Declick {
     this.#origin += STRIDE * HOP;
   }
 
-  #search(from: number, to: number): void {
-    const line = this.#line;
-    cubicErrors(line, from - AROUND, to + AROUND, this.#errors);
-    for (let n = from; n < to; n++) {
-      if (!isSuspect(this.#errors, n - from + AROUND)) continue;
-      const evidence = evidenceAt(line, n);
-      if (evidence !== undefined) this.#open.push({ frame: this.#origin + n, ...evidence });
-    }
-  }
-
   /** Frames before `seen` have been searched. */
   #settle(seen: number): void {
-    for (let [first, next] = this.#open; first !== undefined; [first, next] = this.#open) {
-      if (first.frame + this.#alone >= seen) return;
-      const isAlone =
-        first.frame - this.#last > this.#alone &&
-        (next === undefined || next.frame - first.frame > this.#alone);
-      if (isAlone && first.prominence >= this.#least) this.#repair(first);
-      this.#last = first.frame;
-      this.#open.shift();
+    const suspects = this.#suspects;
+    for (; this.#next < suspects.length; this.#next++) {
+      const { frame } = suspects[this.#next];
+      if (frame + this.#alone >= seen) break;
+      if (this.#isAlone(this.#next)) this.#judge(frame);
     }
+    const old = suspects.findIndex(({ frame }) => frame + 2 * this.#alone >= seen);
+    const gone = Math.min(this.#next, old < 0 ? suspects.length : old);
+    suspects.splice(0, gone);
+    this.#next -= gone;
   }
 
-  #repair({ frame, size }: Candidate): void {
-    this.#line[frame - this.#origin] -= size;
+  #isAlone(index: number): boolean {
+    const { frame, size } = this.#suspects[index];
+    const near = (other: Fault | undefined) =>
+      other !== undefined && Math.abs(other.frame - frame) <= this.#alone;
+    const alike = (i: number) => Math.abs(this.#suspects[i].size) >= LIKE * Math.abs(size);
+    for (let i = index - 1; near(this.#suspects[i]); i--) if (alike(i)) return false;
+    for (let i = index + 1; near(this.#suspects[i]); i++) if (alike(i)) return false;
+    return true;
+  }
+
+  #judge(frame: number): void {
+    const at = frame - this.#origin;
+    const evidence = evidenceAt(this.#line, at);
+    if (evidence === undefined || evidence.prominence < this.#least) return;
+    this.#line[at] -= evidence.size;
     this.repaired++;
-    if (this.faults.length < REMEMBERED) this.faults.push({ frame, size });
+    if (this.faults.length < REMEMBERED) this.faults.push({ frame, size: evidence.size });
   }
 }

@@ -25,7 +25,8 @@ export interface RepairModule extends DspModule<typeof schema> {
 /**
  * Light repair, each channel by itself. `declick` comes first (declick.ts: single-sample faults by linear prediction, the
  * rest untouched to the bit; delay 50 ms and 512 frames), then `dc` (dc.ts: first-order high-pass at 1 Hz, no delay).
- * What is longer than a sample, crackle, dropouts, clipping, is work for the mix.
+ * In music and noise all faults are found, at sensitivity 1, that are six times what a cubic through the neighbours misses
+ * clean samples by at most. What is longer than a sample, crackle, dropouts, clipping, is work for the mix.
  */
 export const repair: RepairModule = {
   name: 'repair',

@@ -5,7 +5,7 @@ export const CONTEXT = 256;
 /** Frames beyond the suspect and its ORDER followers whose residual tells what cannot be predicted. */
 const WIDE = 64;
 /** Share of the residual's energy that one faulty sample must explain. */
-const EXPLAINED = 0.97;
+const EXPLAINED = 0.9;
 /** Share of what the best step or kink leaves of it that one faulty sample may leave at most. */
 const CLEARER = 0.25;
 /** Frames before and after the suspect where such a step or kink may stand. */
@@ -33,7 +33,7 @@ const WINDOW = Float64Array.from({ length: 2 * CONTEXT + 1 }, (_, i) => {
  * The surroundings, the suspect replaced by a cubic, give coefficients a₀ = 1 … a₂₄ (autocorrelation of 513 frames under a
  * Hann window, Levinson-Durbin) and so the residual e = a ∗ x. One fault of size d adds d·a₀ … d·a₂₄ to it from `at` on,
  * whence d = Σ aⱼ·e[at + j] / Σ aⱼ² by least squares; x − d is then the least-squares interpolation. It is taken for a
- * fault only if it explains 97 % of the residual's energy there, and leaves a quarter of what the best step or kink at or
+ * fault only if it explains 90 % of the residual's energy there, and leaves a quarter of what the best step or kink at or
  * beside it would leave: an edge, an onset, the cut of a note, two samples do not fit into one.
  * Interpolation of missing samples by autoregression: A. Janssen, R. Veldhuis, L. Vries, IEEE Trans. ASSP 34 (1986);
  * detection by the matched filter: S. Vaseghi, P. Rayner, IEE Proc. 137-I (1990).
