@@ -60,7 +60,7 @@ function worst(
 }
 
 const BELOW = 84;
-const WHOLE = 20;
+const WHOLE = 14;
 
 describe(`${BELOW * families.length} signals below 0.465 fs keep the ceiling by 512 taps at 32×`, () => {
   test.each(families)('%s', (family) => {
@@ -123,20 +123,17 @@ function mix(frames: number, seed: number, rate: number): Float64Array {
   return bandLimited(beds);
 }
 
-describe('A mix pushed by 14 dB', () => {
-  test.each(['transparent', 'punchy', 'loud'] as const)(
-    '%s: stays at the ceiling and uses all of it',
-    (style) => {
-      for (const rate of RATES) {
-        const [left, right] = [1, 2].map((seed) => mix(0.2 * rate, seed, rate).map((v) => v * gainOf(14)));
-        const out = limited({ style }, left, right, { rate });
-        const peaks = [out.left, out.right].map((y) => 20 * Math.log10(long(y)) + 1);
-        expect(Math.max(...peaks)).toBeLessThanOrEqual(PROMISED);
-        expect(Math.max(...peaks)).toBeGreaterThan(-0.01);
-        expect(out.processor.maxReduction).toBeGreaterThan(10);
-      }
-    },
-  );
+test.each([
+  ['transparent', 44_100],
+  ['punchy', 48_000],
+  ['loud', 96_000],
+] as const)('A mix pushed by 14 dB stays at the ceiling and uses all of it: %s, %i Hz', (style, rate) => {
+  const [left, right] = [1, 2].map((seed) => mix(0.3 * rate, seed, rate).map((v) => v * gainOf(14)));
+  const out = limited({ style }, left, right, { rate });
+  const peaks = [out.left, out.right].map((y) => 20 * Math.log10(long(y)) + 1);
+  expect(Math.max(...peaks)).toBeLessThanOrEqual(PROMISED);
+  expect(Math.max(...peaks)).toBeGreaterThan(-0.01);
+  expect(out.processor.maxReduction).toBeGreaterThan(10);
 });
 
 /**
