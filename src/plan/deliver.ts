@@ -1,7 +1,7 @@
 import type { Json } from '../base/canonical.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Deliverable } from './deliverable.ts';
-import { masterId, nn } from './ids.ts';
+import { intakeId, masterId, nn } from './ids.ts';
 import type { Profile } from './profile.ts';
 import type { Input, Step } from './step.ts';
 
@@ -17,6 +17,7 @@ export function deliverSteps(spec: Spec, track: Track, target: Target, profile: 
     target: target.name,
     profile: profile.id,
     steps: {
+      intake: intakeId(track),
       master: masterId(track, profile),
       quantise: quantise.id,
       encode: encode.id,

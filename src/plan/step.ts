@@ -27,7 +27,7 @@ export type StepKind =
  * their own, which stand in the parameters.
  */
 export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
-  intake: 1,
+  intake: 2,
   artwork: 1,
   premaster: 1,
   resample: 1,

@@ -14,7 +14,8 @@ import {
   type Quantiser,
 } from '../../dsp/dither/index.ts';
 import { createProgrammeMeter } from '../../meters/programme/index.ts';
-import { curvesOf, programmeOf } from '../curves.ts';
+import { spectrum } from '../../meters/spectrum/index.ts';
+import { curvesOf, programmeOf, toneOf } from '../curves.ts';
 import { openObject, PASS_FRAMES, pass, render, storeBytes } from '../render.ts';
 import { factOf, type Made, made, objectOf, pathOf, type SampleFacts, type Work } from '../work.ts';
 import { bytesOf } from '../values.ts';
@@ -46,9 +47,11 @@ export async function quantise(work: Work): Promise<Made> {
           samples.channels,
         );
   const meter = createProgrammeMeter(source.format);
+  const tone = spectrum.create(source.format);
   const hash = pcmHasher(encoding, samples.channels);
   const observe = (block: Block): void => {
     meter.observe(block);
+    tone.observe(block);
     hash.observe(block);
   };
 
@@ -71,6 +74,7 @@ export async function quantise(work: Work): Promise<Made> {
       onGrid,
       clipped,
       programme: programmeOf(facts),
+      spectrum: toneOf(tone.finish()),
     },
     {
       audio,
