@@ -213,6 +213,7 @@ const CLEAN: Record<string, Float64Array> = {
   'a fade into 16 bits': loud.map((x, n) => Math.round(x * 32_768 * Math.exp(-n / 8000)) / 32_768),
   'impulses at 25 Hz': loud.map((x, n) => x + (n % 1764 === 0 ? 0.8 : 0)),
   'one sample in digital silence': constant(FRAMES, 0).map((_, n) => (n === 50_000 ? 1 : 0)),
+  'one sample in the silence before music': loud.map((x, n) => (n < 50_100 ? Number(n === 50_000) : x)),
   'music cut out of silence': loud.map((x, n) => (n % 30_000 < 15_000 ? x + 0.2 : 0)),
   'notes cut short': tone(FRAMES, 440, RATE, 0.5).map(
     (x, n) => x * (n % 9000 < 5000 ? 1 : 0.3) + 0.001 * loud[n],

@@ -165,8 +165,8 @@ describe('the correlation guard of stereo', () => {
   it('comes down without a corner: the step of opposed material makes no click', () => {
     const mid = tone(FRAMES, 200, RATE, 0.1);
     const side = tone(FRAMES, 1000, RATE, 0.1);
-    // Side 6 dB over mid from 1.2 s on: the gain moves before it.
-    const stepped = side.map((x, n) => (n < 1.2 * RATE ? 0.5 * x : 2 * x));
+    // 60 dB more side from 1.2 s on: one hop of it asks for all the reduction, and the gain moves before it.
+    const stepped = side.map((x, n) => (n < 1.2 * RATE ? 0.1 * x : 100 * x));
     const [l, r] = guarded([mid.map((x, n) => x + stepped[n]), mid.map((x, n) => x - stepped[n])], {
       guard: 2,
     });
@@ -174,8 +174,8 @@ describe('the correlation guard of stereo', () => {
     for (let n = 12; n < 1.19 * RATE; n += 24) gains.push((l[n] - r[n]) / 2 / stepped[n]);
     const steps = gains.slice(1).map((g, i) => Math.abs(g - gains[i]));
     expect(gains[0]).toBeCloseTo(1, 12);
-    expect(Math.min(...gains)).toBeLessThan(0.75);
-    // From 1 to some 0.4 in 100 ms: no 0.5 ms takes more than thrice its even share.
-    expect(Math.max(...steps)).toBeLessThan((3 * 0.6) / 200);
+    expect(Math.min(...gains)).toBeLessThan(0.02);
+    // The steepest of a raised cosine over 100 ms is 2 in 110 ms; half a ms of it, and a tenth for the spline.
+    expect(Math.max(...steps)).toBeLessThan((1.1 * 2 * 0.5) / 110);
   });
 });
