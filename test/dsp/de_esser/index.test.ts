@@ -88,9 +88,9 @@ describe.each(KINDS)('de-esser, %s:', (kind, mode) => {
       const reduction = reductionOf(10 * Math.log10(heard / (powers[0] + powers[1])), given);
       const settled = output.subarray(0.6 * RATE);
       const expected = 20 * Math.log10(0.3) + share + filtered(u, amplitude(-reduction));
-      expect(Math.abs(toneLevel(settled, high, RATE) - expected), `${share} dB`).toBeLessThan(0.05);
+      expect(Math.abs(toneLevel(settled, high, RATE) - expected), `${share} dB`).toBeLessThan(0.01);
       const below = 20 * Math.log10(0.3) + filtered(place(low, 6000), amplitude(-reduction));
-      expect(Math.abs(toneLevel(settled, low, RATE) - below)).toBeLessThan(0.05);
+      expect(Math.abs(toneLevel(settled, low, RATE) - below)).toBeLessThan(0.01);
     }
   });
 
