@@ -19,6 +19,7 @@ import {
   OWN_SHAPE,
   type Quantiser,
 } from '../dsp/dither/index.ts';
+import type { Processor } from '../dsp/contract.ts';
 import { modules } from '../dsp/index.ts';
 import { DiskFile, makeTemporaryFolder, remove, rename, syncFolder } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
@@ -119,10 +120,11 @@ async function processed(options: ProcessOptions, path: string): Promise<Process
       ? undefined
       : createQuantiser({ bits, dither, rate, autoBlank: true, seed: await seedOf(path) }, 2);
   const encoding = bits === undefined ? 'float32' : ENCODINGS[bits];
-  const { signal, latency } = await running();
+  const { processor, signal, latency } = await running();
   const peak = await written(signal, encoding, quantiser, output);
   const findings = [
     ...source.findings,
+    ...(processor.told?.(0) ?? []),
     ...(channels === 1 ? [note('dual-mono', `${input.name} is mono; it becomes two equal channels`)] : []),
   ];
   const format = { rate, channels: 2 };
@@ -145,6 +147,7 @@ async function opened(path: string, name: string): Promise<WavSignal> {
 }
 
 interface Running {
+  readonly processor: Processor;
   readonly signal: Signal;
   readonly latency: number;
 }
@@ -166,7 +169,7 @@ function run(source: WavSignal, { chain, abort, input }: ProcessOptions): Runnin
     },
     close: () => stereo.close(),
   };
-  return { signal: compensated(watched, processor), latency: processor.latency };
+  return { processor, signal: compensated(watched, processor), latency: processor.latency };
 }
 
 function refuseNonFinite({ channels, frames }: Block, position: number, name: string): void {

@@ -26,6 +26,14 @@ export function createChain(
   });
   let cut: Cut | undefined;
   return {
+    told(early) {
+      let before = early;
+      return processors.flatMap((processor) => {
+        const findings = processor.told?.(before) ?? [];
+        before += processor.latency;
+        return findings;
+      });
+    },
     latency: processors.reduce((sum, { latency }) => sum + latency, 0),
     process(block) {
       if (block.frames <= BLOCK_FRAMES) {

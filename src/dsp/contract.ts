@@ -17,6 +17,8 @@ export interface Processor {
   /** Frames of delay between input and output. */
   readonly latency: number;
   process(block: Block): void;
+  /** What it did that its user should know, when the signal has gone through; `early`: frames of delay before it. */
+  told?(early: number): readonly Finding[];
 }
 
 /** A kind of processor: one folder on the dsp shelf. */

@@ -78,6 +78,20 @@ describe('release process', () => {
   });
 });
 
+describe('release process tells', () => {
+  test('what declick replaced and where, in the time of the file, whatever delay is before it.', async () => {
+    const samples = mixSamples({ seconds: 2 }).map((channel) => channel.map((x) => x / 4));
+    samples[1][55_125] += 0.7;
+    await writeMix(project.path('click.wav'), {}, samples);
+    const linear = '- eq: { phase: linear, bands: [{ type: bell, freq: 9000, gain: 0.01, q: 1 }] }\n';
+    for (const before of ['', linear]) {
+      const ran = await run('click.wav', 'mended.wav', `${before}- repair: { declick: true, sensitivity: 1 }\n`);
+      expect(ran.err).toMatch(/note +declick replaced 1 sample at 1\.2500 s, right/);
+    }
+    expect((await run('a.wav', 'mended.wav', '- repair: { declick: true, sensitivity: 1 }\n')).err).not.toMatch(/declick/);
+  });
+});
+
 describe('release process refuses, and leaves what stood there', () => {
   test.each<[what: string, to: string, text: string, more: string[], code: number, told: RegExp]>([
     [

@@ -33,9 +33,10 @@ export async function premaster(work: Work): Promise<Made> {
   return withObject(work, 'audio', async (mix) => {
     const trimmed = trim(mix, params);
     const stereo = mix.format.channels === 1 ? dualMono(trimmed) : trimmed;
-    const chained = compensated(stereo, createChain(params.chain, modules, stereo.format));
+    const chain = createChain(params.chain, modules, stereo.format);
+    const chained = compensated(stereo, chain);
     const { artifact, samples } = await render(work, finished(chained, params), 'float32');
-    return made({ samples: { ...samples } }, { audio: artifact });
+    return made({ samples: { ...samples } }, { audio: artifact }, chain.told?.(0));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Block } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
+import { type Finding, note } from '../../base/finding.ts';
 import type { DspModule, Processor } from '../contract.ts';
 import { DcFilter } from './dc.ts';
 import { Declick, type Fault } from './declick.ts';
@@ -39,10 +40,12 @@ export const repair: RepairModule = {
 
 class Repairs implements RepairProcessor {
   readonly latency: number;
+  readonly #rate: number;
   readonly #declicks: readonly Declick[];
   readonly #filters: readonly DcFilter[];
 
   constructor({ dc, declick, sensitivity }: Params, { rate, channels }: AudioFormat) {
+    this.#rate = rate;
     const times = (wanted: boolean) => ({ length: wanted ? channels : 0 });
     this.#declicks = Array.from(times(declick), () => new Declick(sensitivity, rate));
     this.#filters = Array.from(times(dc), () => new DcFilter(rate));
@@ -58,6 +61,16 @@ class Repairs implements RepairProcessor {
       faults.map((fault) => ({ channel, ...fault })),
     );
     return all.sort((a, b) => a.frame - b.frame || a.channel - b.channel);
+  }
+
+  told(early: number): Finding[] {
+    const [first] = this.repairs();
+    if (first === undefined) return [];
+    const { repaired } = this;
+    const side = this.#declicks.length === 2 ? `, ${first.channel === 0 ? 'left' : 'right'}` : '';
+    const where = `${((first.frame - early) / this.#rate).toFixed(4)} s${side}`;
+    const text = `declick replaced ${repaired} ${repaired === 1 ? 'sample' : 'samples, the first'} at ${where}`;
+    return [note('declicked', text, { measured: repaired })];
   }
 
   process({ frames, channels }: Block): void {
