@@ -27,7 +27,7 @@ export type StepKind =
  * their own, which stand in the parameters.
  */
 export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
-  intake: 2,
+  intake: 3,
   artwork: 1,
   premaster: 1,
   resample: 1,
@@ -35,7 +35,7 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   level: 1,
   probe: 1,
   master: 1,
-  quantise: 2,
+  quantise: 3,
   encode: 1,
   tag: 1,
   verify: 1,
