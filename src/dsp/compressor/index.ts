@@ -1,5 +1,6 @@
 import type { DspModule } from '../contract.ts';
 import { createDynamics } from '../primitives/dynamics/processor.ts';
+import { judge } from './judge.ts';
 import { type Params, schema } from './params.ts';
 
 /**
@@ -14,6 +15,7 @@ export const compressor: DspModule<typeof schema> = {
     'Turns down what is above the threshold, or up what is below it: knee, attack, release, side-chain.',
   schema,
   neutral,
+  judge,
   create: (params, format) =>
     createDynamics({ ...params, law: params.direction === 'upward' ? 'upward' : 'compressor' }, format),
 };

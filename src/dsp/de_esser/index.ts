@@ -3,6 +3,7 @@ import type { AudioFormat } from '../../audio/format.ts';
 import type { DspModule, Processor } from '../contract.ts';
 import { createCrossover, HIGHEST_CORNER } from '../primitives/crossover.ts';
 import { multiply } from '../primitives/dynamics/processor.ts';
+import { judge } from './judge.ts';
 import { MovingFilter } from './moving_filter.ts';
 import { type Params, schema } from './params.ts';
 import { Sibilance } from './sibilance.ts';
@@ -22,6 +23,7 @@ export const deEsser: DspModule<typeof schema> = {
   summary: 'Turns sibilance down: split band or moving filter, at any level of the voice.',
   schema,
   neutral,
+  judge,
   create(params: Params, format: AudioFormat): Processor {
     if (neutral(params)) return without(false);
     if (params.freq >= HIGHEST_CORNER * format.rate) return without(params.listen);

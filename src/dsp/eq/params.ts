@@ -26,7 +26,7 @@ const dynamic = shape(
   },
 );
 
-const band = shape('One band of the equaliser.', {
+export const bandSchema = shape('One band of the equaliser.', {
   type: choice('Response of the band', [
     'bell',
     'low_shelf',
@@ -73,7 +73,7 @@ const band = shape('One band of the equaliser.', {
 });
 
 export const schema = shape('Parametric equaliser, true to its analogue prototypes up to Nyquist.', {
-  bands: list('Bands, in the order in which they work', band, { maxItems: 32, default: [] }),
+  bands: list('Bands, in the order in which they work', bandSchema, { maxItems: 32, default: [] }),
   phase: choice(
     'minimum: no delay; linear: no phase shift, but what rings is heard before as well as after',
     ['minimum', 'linear'],
@@ -83,5 +83,5 @@ export const schema = shape('Parametric equaliser, true to its analogue prototyp
 
 export type Params = Static<typeof schema>;
 export type Dynamic = Static<typeof dynamic>;
-export type EqBand = Static<typeof band>;
+export type EqBand = Static<typeof bandSchema>;
 export type Target = EqBand['on'];

@@ -1,9 +1,15 @@
-import { error, type Finding, pointer, warning } from '../../base/finding.ts';
-import type { Params } from './params.ts';
+import { error, type Finding, note, pointer, warning } from '../../base/finding.ts';
+import { idleNotes } from '../primitives/idle.ts';
+import { type Band, bandSchema, type Params } from './params.ts';
 
 /** What the schema cannot say: the number of bands, the order of crossovers; and what is rarely meant. */
 export function judge({ crossovers, bands }: Params): Finding[] {
-  return [...countFindings(crossovers, bands), ...orderFindings(crossovers), ...bandFindings(bands)];
+  return [
+    ...countFindings(crossovers, bands),
+    ...orderFindings(crossovers),
+    ...soloFindings(bands),
+    ...idleFindings(bands),
+  ];
 }
 
 function countFindings({ length: between }: readonly number[], { length }: readonly unknown[]): Finding[] {
@@ -30,11 +36,46 @@ function orderFindings(crossovers: readonly number[]): Finding[] {
   });
 }
 
-function bandFindings(bands: Params['bands']): Finding[] {
+function soloFindings(bands: Params['bands']): Finding[] {
   const heard = bands.filter(({ solo }) => solo).length;
   return bands.flatMap(({ solo }, i) => {
     if (!solo || heard === bands.length) return [];
-    const message = `band ${i + 1} of the multiband is on solo: bands without are not heard`;
-    return [warning('multiband-solo', message, { at: pointer('bands', i, 'solo') })];
+    const message = `band ${i + 1} of the multiband is on solo: bands without are not heard, nor would be released`;
+    const hint = 'take the solo out when you have listened';
+    return [warning('soloed-band', message, { at: pointer('bands', i, 'solo'), hint })];
   });
+}
+
+/** Parameters of the dynamics, which are off without a ratio. */
+const DYNAMICS = [
+  'mode',
+  'threshold',
+  'knee',
+  'range',
+  'attack',
+  'release',
+  'auto_release',
+  'detector',
+  'link',
+] as const;
+
+function idleFindings(bands: Params['bands']): Finding[] {
+  return bands.flatMap((band, i) =>
+    idleIn(band, i + 1).map((finding) => ({ ...finding, at: pointer('bands', i) + (finding.at ?? '') })),
+  );
+}
+
+function idleIn(band: Band, number: number): Finding[] {
+  if (band.ratio === 1) {
+    const meant = idleNotes(bandSchema, band, DYNAMICS, 'the ratio is 1');
+    const message = `band ${number} of the multiband has no dynamics: its ratio is 1`;
+    const hint = 'give it a ratio, or take the other parameters of the dynamics out';
+    return meant.length === 0 ? [] : [note('idle-parameter', message, { at: meant[0].at!, hint })];
+  }
+  return [
+    ...(band.mode === 'expand' ? idleNotes(bandSchema, band, ['auto_release'], 'it is not for expand') : []),
+    ...(band.on === 'mid' || band.on === 'side'
+      ? idleNotes(bandSchema, band, ['link'], `${band.on} is one channel alone`)
+      : []),
+  ];
 }

@@ -1,6 +1,6 @@
 import { choice, flag, integer, list, number, optional, type Static, shape } from '../../base/schema.ts';
 
-const band = shape('One band: dynamics, then gain and width.', {
+export const bandSchema = shape('One band: dynamics, then gain and width.', {
   mode: choice(
     'compress turns down what is above the threshold, upward turns up what is below it, expand turns that down',
     ['compress', 'upward', 'expand'],
@@ -94,8 +94,11 @@ export const schema = shape('Multiband dynamics.', {
     ['minimum', 'linear'],
     'minimum',
   ),
-  bands: list('Bands from the lowest upwards, one more than crossovers', band, { minItems: 2, maxItems: 6 }),
+  bands: list('Bands from the lowest upwards, one more than crossovers', bandSchema, {
+    minItems: 2,
+    maxItems: 6,
+  }),
 });
 
-export type Band = Static<typeof band>;
+export type Band = Static<typeof bandSchema>;
 export type Params = Static<typeof schema>;

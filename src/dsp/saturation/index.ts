@@ -1,5 +1,6 @@
 import type { AudioFormat } from '../../audio/format.ts';
 import type { DspModule, Processor } from '../contract.ts';
+import { idleNotes } from '../primitives/idle.ts';
 import { type Params, schema } from './params.ts';
 import { createSaturator } from './saturator.ts';
 
@@ -38,6 +39,8 @@ export const saturation: DspModule<typeof schema> = {
   schema,
   bare: 'drive',
   neutral: ({ mix }) => mix === 0,
+  judge: (params: Params) =>
+    params.type === 'tube' ? [] : idleNotes(schema, params, ['bias'], 'it is of type tube'),
   create(params: Params, format: AudioFormat): Processor {
     return params.mix === 0 ? { latency: 0, process: () => undefined } : createSaturator(params, format);
   },

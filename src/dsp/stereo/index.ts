@@ -1,7 +1,9 @@
 import { BLOCK_FRAMES } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
+import type { Finding } from '../../base/finding.ts';
 import { gainOf } from '../../base/decibel.ts';
 import type { DspModule, Processor } from '../contract.ts';
+import { idleNotes } from '../primitives/idle.ts';
 import { CorrelationGuard } from './guard.ts';
 import { applyMatrix, placement } from './matrix.ts';
 import { createMidSide } from './mid_side.ts';
@@ -28,6 +30,7 @@ export const stereo: DspModule<typeof schema> = {
     'Stereo image: polarity, balance, rotation, mid and side, width by frequency, mono bass, mono guard.',
   schema,
   neutral,
+  judge,
   create(params: Params, format: AudioFormat): Processor {
     const matrix = placement(params);
     const midSide = shapesImage(params, format.rate) ? createMidSide(params, format.rate) : undefined;
@@ -50,6 +53,19 @@ export const stereo: DspModule<typeof schema> = {
 
 function neutral(params: Params, { rate }: AudioFormat): boolean {
   return placement(params) === undefined && !shapesImage(params, rate) && params.guard === 0;
+}
+
+/** Parameters that wait for another one. */
+function judge(params: Params): Finding[] {
+  const { low_width, high_width, mono_below } = params;
+  const idle = (key: keyof Params, because: string) => idleNotes(schema, params, [key], because);
+  return [
+    ...(low_width === 1 ? idle('low_crossover', 'low_width is 1') : []),
+    ...(high_width === 1 ? idle('high_crossover', 'high_width is 1') : []),
+    ...(low_width === 1 && high_width === 1 && mono_below === 0
+      ? idle('phase', 'there is no crossover')
+      : []),
+  ];
 }
 
 function shapesImage(params: Params, rate: number): boolean {

@@ -4,6 +4,7 @@ import { number, type Static, shape } from '../../base/schema.ts';
 import type { DspModule, Processor } from '../contract.ts';
 import { squares } from '../primitives/dynamics/detector.ts';
 import { multiply } from '../primitives/dynamics/processor.ts';
+import { idleNotes } from '../primitives/idle.ts';
 import { toFactors, TransientGain } from './envelopes.ts';
 
 const schema = shape('Transient shaper.', {
@@ -35,6 +36,10 @@ export const transient: DspModule<typeof schema> = {
   summary: 'Makes the beginnings and the decays of notes louder or quieter, at any level.',
   schema,
   neutral: ({ attack, sustain }: Params) => attack === 0 && sustain === 0,
+  judge: (params: Params) => [
+    ...(params.attack === 0 ? idleNotes(schema, params, ['speed'], 'attack is 0') : []),
+    ...(params.sustain === 0 ? idleNotes(schema, params, ['length'], 'sustain is 0') : []),
+  ],
   create(params: Params, { rate, channels: count }: AudioFormat): Processor {
     const gains = Array.from({ length: count }, () => new Float64Array(BLOCK_FRAMES));
     const steer = steering(params, rate, gains);

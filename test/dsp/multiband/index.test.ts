@@ -308,7 +308,7 @@ describe('multiband: what it says of its parameters', () => {
   });
 
   it('points at a solo that was left in', () => {
-    expect(said([{}, { solo: true }], [500])).toEqual([['multiband-solo', 'warning', '/bands/1/solo']]);
+    expect(said([{}, { solo: true }], [500])).toEqual([['soloed-band', 'warning', '/bands/1/solo']]);
     expect(said([{ solo: true }, { solo: true }], [500])).toEqual([]);
   });
 });
