@@ -28,20 +28,30 @@ const curve = [
 const IDLE: readonly (readonly [name: string, given: Given, at: readonly string[], without: Given])[] = [
   ...(['highpass', 'lowpass'] as const).map(
     (type) =>
-      ['eq', eqBand({ type, gain: -6, q: 2 }), ['/bands/0/gain', '/bands/0/q'], eqBand({ type })] as const,
+      [
+        'eq',
+        eqBand({ type, slope: 24, gain: -6, q: 2 }),
+        ['/bands/0/gain', '/bands/0/q'],
+        eqBand({ type, slope: 24 }),
+      ] as const,
   ),
   ...(['bandpass', 'notch', 'allpass'] as const).map(
     (type) =>
       [
         'eq',
-        eqBand({ type, gain: 3, slope: 24, shape: 'linkwitz_riley' }),
+        eqBand({ type, q: 2, gain: 3, slope: 24, shape: 'linkwitz_riley' }),
         ['/bands/0/gain', '/bands/0/slope', '/bands/0/shape'],
-        eqBand({ type }),
+        eqBand({ type, q: 2 }),
       ] as const,
   ),
   ...(['bell', 'low_shelf', 'high_shelf'] as const).map(
     (type) =>
-      ['eq', eqBand({ type, gain: 3, slope: 24 }), ['/bands/0/slope'], eqBand({ type, gain: 3 })] as const,
+      [
+        'eq',
+        eqBand({ type, gain: 3, q: 2, slope: 24 }),
+        ['/bands/0/slope'],
+        eqBand({ type, gain: 3, q: 2 }),
+      ] as const,
   ),
   [
     'eq',
