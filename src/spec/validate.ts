@@ -1,6 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../base/canonical.ts';
 import { choose, fits, type JsonSchema } from './json-schema.ts';
+import { nearest } from './nearest.ts';
 
 /** One place where a value does not fit the schema, `anyOf` already reduced to the form that was meant. */
 export type Misfit =
@@ -59,8 +60,9 @@ export async function compile(root: JsonSchema): Promise<Validate> {
       if (error.keyword !== 'anyOf') return [{ kind: 'rule', at, error }];
       const schema = error.parentSchema as JsonSchema;
       const found = error.data as Json;
-      const choice = choose(root, schema.anyOf ?? [], found);
-      if (choice.kind === 'none' || isQuotedNumber(schema.anyOf ?? [], found))
+      const forms = schema.anyOf ?? [];
+      const choice = choose(root, forms, found);
+      if (choice.kind === 'none' || isQuotedNumber(forms, found) || isStranger(forms, found))
         return [{ kind: 'no-form', at, schema, value: found }];
       if (choice.kind === 'key')
         return [{ kind: 'form-key', at, key: choice.key, words: choice.words, value: found }];
@@ -73,6 +75,13 @@ export async function compile(root: JsonSchema): Promise<Validate> {
 /** A number in quotes where a word or a number may stand: the number was meant, not the word. */
 function isQuotedNumber(forms: readonly JsonSchema[], value: Json): boolean {
   return typeof value === 'string' && /^\s*[-+]?\d/.test(value) && forms.some((form) => fits(form, 0));
+}
+
+/** A word like none of those that may stand beside a number: all that may stand there has to be told. */
+function isStranger(forms: readonly JsonSchema[], value: Json): boolean {
+  if (typeof value !== 'string' || !forms.some((form) => fits(form, 0))) return false;
+  const words = forms.flatMap((form) => (typeof form.const === 'string' ? [form.const] : []));
+  return words.length > 0 && nearest(value, words) === undefined;
 }
 
 /**

@@ -515,6 +515,14 @@ targets: [cd, mp3]`;
     `);
   });
 
+  it('tells of the number where neither it nor the word beside it stands', async () => {
+    expect(await said(around('targets: { flac: { rate: hifi } }'))).toMatchInlineSnapshot(`
+      "album.yaml:4:26  error  targets.flac.rate must be a whole number (8000 … 384000 Hz) or native, it is the text 'hifi'
+          targets: { flac: { rate: hifi } }
+                                   ^"
+    `);
+  });
+
   it('refuses names of targets that are no folder, or the same one', async () => {
     const lines = `targets:
   ../up: { preset: cd }
