@@ -107,6 +107,11 @@ function size(n: i32): f64 {
   return abs(load<f64>(line + 8 + 8 * n));
 }
 
+/** The larger of `floor` and the peak over the intervals [n, n+1) of line[REACH ≤ n < REACH + CELL]. */
+export function hopPeak(bend: f64, floor: f64): f64 {
+  return hop(0, CELL, bend, floor);
+}
+
 /** The larger of `floor` and the peak over so many intervals from line[REACH + from] on; the largest sample's first. */
 function hop(from: i32, intervals: i32, bend: f64, floor: f64): f64 {
   const start = REACH + from;

@@ -1,3 +1,4 @@
+import { type HopPeak, hopPeak } from './kernels/true_peak.ts';
 import { BEND, intervalPeak, LEVEL, QUARTER_BEND, QUARTER_LEVEL, quarterPeak } from './oversample.ts';
 
 /** Frames in a hop: true peaks are found hop by hop on an absolute grid, so the cut into blocks cannot matter. */
@@ -16,6 +17,7 @@ export class HopPeaks {
   readonly #top: Float64Array;
   /** max |second difference| of a hop; the differences' centres lie one frame before the hop's frames. */
   readonly #bend: Float64Array;
+  readonly #twin: HopPeak | undefined = hopPeak();
 
   constructor(x: Float64Array) {
     this.#x = x;
@@ -59,7 +61,10 @@ export class HopPeaks {
     const next = Math.abs(this.#x[(slot + 1) * HOP]);
     const top = this.#top[slot];
     if (LEVEL * (next > top ? next : top) + BEND * bend <= floor) return floor;
-    return this.#search(slot * HOP, bend, floor);
+    const search = this.#twin;
+    return search === undefined
+      ? this.#search(slot * HOP, bend, floor)
+      : search(this.#x, slot * HOP, bend, floor);
   }
 
   /** Interpolates around the largest sample first: it mostly settles the rest. */

@@ -6,6 +6,7 @@ import {
   phaseWeights,
   QUARTER_BEND,
   QUARTER_LEVEL,
+  REACH,
 } from '../oversample.ts';
 import { fetch, put } from './scratch.ts';
 import { createTwin, type Twin } from './twin.ts';
@@ -18,6 +19,7 @@ interface Exports {
   boundsAt(): number;
   peaksAt(): number;
   advance(frames: number): void;
+  hopPeak(bend: number, floor: number): number;
 }
 
 /** New frames one call takes: FRAMES of ../../assembly/true_peak.ts. */
@@ -69,5 +71,26 @@ export function peakAdvance(): PeakAdvance | undefined {
     }
     fetch(memory, line, history);
     fetch(memory, at, peaks);
+  };
+}
+
+/** Samples of a hop: CELL of ../../assembly/true_peak.ts. */
+const HOP = 16;
+
+/**
+ * The larger of `floor` and the interpolated peak over the intervals [n, n+1), start ≤ n < start + 16. `bend` bounds the
+ * second differences around them. Reads samples[start − 32 … start + 48].
+ */
+export type HopPeak = (samples: Float64Array, start: number, bend: number, floor: number) => number;
+
+/** The search for a hop's peak; undefined where there is no twin. */
+export function hopPeak(): HopPeak | undefined {
+  const running = ready();
+  if (running === undefined) return undefined;
+  const { call, memory } = running;
+  const line = call.lineAt() / 8;
+  return (samples, start, bend, floor) => {
+    for (let i = 0, n = start - REACH; i <= HOP + 2 * REACH; i++, n++) memory[line + i] = samples[n]!;
+    return call.hopPeak(bend, floor);
   };
 }
