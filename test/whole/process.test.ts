@@ -85,10 +85,16 @@ describe('release process tells', () => {
     await writeMix(project.path('click.wav'), {}, samples);
     const linear = '- eq: { phase: linear, bands: [{ type: bell, freq: 9000, gain: 0.01, q: 1 }] }\n';
     for (const before of ['', linear]) {
-      const ran = await run('click.wav', 'mended.wav', `${before}- repair: { declick: true, sensitivity: 1 }\n`);
+      const ran = await run(
+        'click.wav',
+        'mended.wav',
+        `${before}- repair: { declick: true, sensitivity: 1 }\n`,
+      );
       expect(ran.err).toMatch(/note +declick replaced 1 sample at 1\.2500 s, right/);
     }
-    expect((await run('a.wav', 'mended.wav', '- repair: { declick: true, sensitivity: 1 }\n')).err).not.toMatch(/declick/);
+    expect(
+      (await run('a.wav', 'mended.wav', '- repair: { declick: true, sensitivity: 1 }\n')).err,
+    ).not.toMatch(/declick/);
   });
 });
 
