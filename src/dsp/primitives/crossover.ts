@@ -32,7 +32,7 @@ const DAMPINGS: Readonly<Record<CrossoverSlope, readonly number[]>> = {
  * split on at the next. On joining, the sum of the bands below a corner passes that corner's all-pass before the band
  * above joins it, so all bands are in phase, and untouched bands add up to the product of the all-passes of all corners.
  *
- * Trapezoidal state-variable sections (see butterworth.ts): at 20 Hz and 384 kHz the rounding noise of a corner is −297 dB,
+ * Trapezoidal state-variable sections (see state_variable.ts): at 20 Hz and 384 kHz the rounding noise of a corner is −297 dB,
  * and rounded coefficients keep within −255 dB of the formula. Memory that has died away becomes 0 every 256 frames
  * counted from the start.
  *

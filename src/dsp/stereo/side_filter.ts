@@ -1,5 +1,5 @@
 import { createHighpass } from '../primitives/butterworth.ts';
-import { EMPTY } from '../primitives/settle.ts';
+import { StateVariableSection } from '../primitives/state_variable.ts';
 import type { Params } from './params.ts';
 
 /** What of the parameters shapes the side signal over frequency. */
@@ -61,11 +61,13 @@ export function minimumPhase(shape: Shape, rate: number): SideFilter {
   const { low_width, high_width, mono_below } = shape;
   if (low_width !== 1) {
     const d = fourthRoot(low_width);
-    for (let n = 0; n < 2; n++) parts.push(new Section(shape.low_crossover, rate, [d * d, d, 1]));
+    for (let n = 0; n < 2; n++)
+      parts.push(new StateVariableSection(shape.low_crossover, Math.SQRT2, [d * d, d, 1], rate));
   }
   if (high_width !== 1) {
     const d = fourthRoot(high_width);
-    for (let n = 0; n < 2; n++) parts.push(new Section(shape.high_crossover, rate, [1, d, d * d]));
+    for (let n = 0; n < 2; n++)
+      parts.push(new StateVariableSection(shape.high_crossover, Math.SQRT2, [1, d, d * d], rate));
   }
   if (mono_below !== 0) parts.push(createHighpass(4, mono_below, rate));
   return {
@@ -77,57 +79,4 @@ export function minimumPhase(shape: Shape, rate: number): SideFilter {
 
 function fourthRoot(x: number): number {
   return Math.sqrt(Math.sqrt(x));
-}
-
-/**
- * (c₀ + c₁·√2·s + c₂·s²) / (1 + √2·s + s²), s in units of the corner, as a trapezoidal state-variable filter, for the
- * reason given in primitives/butterworth.ts.
- */
-class Section implements SideFilter {
-  readonly #through: number;
-  readonly #fromBand: number;
-  readonly #fromLow: number;
-  readonly #keep: number;
-  readonly #cross: number;
-  readonly #rise: number;
-  #band = 0;
-  #low = 0;
-
-  constructor(freq: number, rate: number, [c0, c1, c2]: readonly [number, number, number]) {
-    const g = Math.tan((Math.PI * freq) / rate);
-    const a1 = 1 / (1 + g * (g + Math.SQRT2));
-    this.#keep = 2 * a1 - 1;
-    this.#cross = 2 * g * a1;
-    this.#rise = 2 * g * g * a1;
-    this.#through = c2;
-    // Of the mean of two neighbouring states each.
-    this.#fromBand = (Math.SQRT2 * (c1 - c2)) / 2;
-    this.#fromLow = (c0 - c2) / 2;
-  }
-
-  process(samples: Float64Array, from: number, to: number): void {
-    const through = this.#through;
-    const fromBand = this.#fromBand;
-    const fromLow = this.#fromLow;
-    const keep = this.#keep;
-    const cross = this.#cross;
-    const rise = this.#rise;
-    let band = this.#band;
-    let low = this.#low;
-    for (let i = from; i < to; i++) {
-      const x = samples[i];
-      const rest = x - low;
-      const nextBand = keep * band + cross * rest;
-      const nextLow = low + (cross * band + rise * rest);
-      samples[i] = through * x + (fromBand * (band + nextBand) + fromLow * (low + nextLow));
-      band = nextBand;
-      low = nextLow;
-      if (Math.abs(band) + Math.abs(low) < EMPTY) {
-        band = 0;
-        low = 0;
-      }
-    }
-    this.#band = band;
-    this.#low = low;
-  }
 }
