@@ -9,11 +9,15 @@ const WINDOW = 40;
 const AHEAD = 10;
 /** s; time constant of the return. */
 const RELEASE_SECONDS = 0.5;
+/** dBFS, a full-scale sine being 0. The gates are those of ITU-R BS.1770-5, Annex 1. */
+const ABSOLUTE_GATE = -70;
+/** Share of the loudest window's energy. */
+const RELATIVE_GATE = powerOf(-10);
 /** Nepers, −120 dB: a return from silence starts here. */
 const DEEPEST = -6 * Math.LN10;
 /** Nepers, 0.00001 dB: a return is over. */
 const RELEASED = -1e-5 * (Math.LN10 / 20);
-/** Allowed gains that count for one hop: each window it lies in, and what attack and spline reach beyond. */
+/** Windows that count for one hop: each that it lies in, and what attack and spline reach beyond. */
 const SPAN = WINDOW + AHEAD + 1;
 
 /**
@@ -22,10 +26,15 @@ const SPAN = WINDOW + AHEAD + 1;
  * With M = (L + R)/2 and S = (L − R)/2 the stereo power is (L² + R²)/2 = M² + S², and the mono sum loses
  * 10·log₁₀((ΣM² + ΣS²) / ΣM²): 0 dB for mono, 3.01 dB for unrelated channels of equal power, without end for opposed
  * ones. So in every window of 400 ms, one beginning each 10 ms from the first frame on: ΣS² ≤ (10^(loss/10) − 1)·ΣM².
+ * Windows of the input under −70 dBFS do not count, nor those 10 dB under one that begins within 0.5 s of them: what
+ * side filters ring where a note begins and ends, and hiss before the music, have no image; without the gates they would
+ * leave the first seconds of the music mono.
  *
  * 1. Allowed gain of a window: √((10^(loss/10) − 1)·ΣM²/ΣS²), at most 1.
- * 2. Sliding minimum: a hop gets the lowest of all windows it lies in, and of what the smoothing reaches.
- * 3. Release: the reduction in dB decays with a time constant of 0.5 s.
+ * 2. Sliding minimum: a hop gets the lowest of all windows that count among those it lies in, and those the smoothing
+ *    reaches.
+ * 3. Release: the reduction in dB decays with a time constant of 0.5 s; at once where it was asked for by windows that
+ *    no longer count beside what comes.
  * 4. Attack: raised-cosine mean of the gain over 100 ms; quadratic B-spline from hop to hop. Both are means with
  *    weights ≥ 0 of gains that are all allowed, so what comes out is allowed too: the law holds by construction.
  *
@@ -35,6 +44,8 @@ export class CorrelationGuard {
   readonly latency: number;
   readonly #hop: number;
   readonly #ratio: number;
+  /** Stereo energy of a window that has an image to lose. */
+  readonly #gate: number;
   /** The last `latency` frames of each channel, a whole number of hops. */
   readonly #left: Float64Array;
   readonly #right: Float64Array;
@@ -49,6 +60,7 @@ export class CorrelationGuard {
     this.#hop = Math.max(1, Math.round(HOP_SECONDS * rate));
     this.latency = SPAN * this.#hop;
     this.#ratio = powerOf(loss) - 1;
+    this.#gate = 0.5 * powerOf(ABSOLUTE_GATE) * WINDOW * this.#hop;
     this.#left = new Float64Array(this.latency);
     this.#right = new Float64Array(this.latency);
     this.#curve = new GuardCurve(decayPerSample(RELEASE_SECONDS, rate / this.#hop));
@@ -69,7 +81,7 @@ export class CorrelationGuard {
   /** A hop has come in whole: the gain of the one that goes out next is known. */
   #advance(): void {
     this.#weigh(this.#at - this.#hop);
-    this.#curve.next(this.#allowed());
+    this.#ask();
     this.#hops++;
     if (this.#at === this.latency) this.#at = 0;
     if (!this.#curve.open) this.#narrow(this.#at);
@@ -90,7 +102,8 @@ export class CorrelationGuard {
     this.#side[this.#hops % WINDOW] = side;
   }
 
-  #allowed(): number {
+  /** The window that ends here tells the curve its energy, and the gain it allows. */
+  #ask(): void {
     let mid = 0;
     let side = 0;
     for (let i = 0; i < WINDOW; i++) {
@@ -98,7 +111,8 @@ export class CorrelationGuard {
       side += this.#side[i];
     }
     const bound = this.#ratio * mid;
-    return side > bound ? Math.sqrt(bound / side) : 1;
+    const narrows = side > bound && mid + side > this.#gate;
+    this.#curve.next(mid + side, narrows ? Math.sqrt(bound / side) : 1);
   }
 
   #narrow(from: number): void {
@@ -137,11 +151,15 @@ class GuardCurve {
   after = 1;
   readonly #decay: number;
   readonly #weights: Float64Array;
+  /** Of the last windows. */
+  readonly #energies = new Float64Array(SPAN);
   readonly #allowed = new Float64Array(SPAN).fill(1);
   readonly #released = new Float64Array(AHEAD).fill(1);
   #hop = 0;
   /** Reduction after release, nepers ≤ 0. */
   #level = 0;
+  /** Energy of the loudest window that counted when it was last asked for. */
+  #asking = 0;
 
   constructor(decay: number) {
     this.#decay = decay;
@@ -157,7 +175,9 @@ class GuardCurve {
     return this.before === 1 && this.here === 1 && this.after === 1;
   }
 
-  next(allowed: number): void {
+  /** The next window's stereo energy, and the gain of the side that it allows. */
+  next(energy: number, allowed: number): void {
+    this.#energies[this.#hop % SPAN] = energy;
     this.#allowed[this.#hop % SPAN] = allowed;
     this.#released[this.#hop % AHEAD] = this.#release();
     this.before = this.here;
@@ -167,13 +187,26 @@ class GuardCurve {
   }
 
   #release(): number {
-    let least = 1;
-    for (const gain of this.#allowed) if (gain < least) least = gain;
+    let loudest = 0;
+    for (const energy of this.#energies) if (energy > loudest) loudest = energy;
+    const gate = RELATIVE_GATE * loudest;
+    if (this.#asking < gate) this.#level = 0;
+    const least = this.#least(gate);
     this.#level *= this.#decay;
     if (this.#level > RELEASED) this.#level = 0;
     const returning = this.#level === 0 ? 1 : Math.exp(this.#level);
     if (least > returning) return returning;
     this.#level = least === 1 ? 0 : Math.max(DEEPEST, Math.log(least));
+    this.#asking = loudest;
+    return least;
+  }
+
+  /** The lowest of the gains that windows over the gate allow. */
+  #least(gate: number): number {
+    let least = 1;
+    for (let i = 0; i < SPAN; i++) {
+      if (this.#allowed[i] < least && this.#energies[i] >= gate) least = this.#allowed[i]!;
+    }
     return least;
   }
 

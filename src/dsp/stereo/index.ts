@@ -25,7 +25,7 @@ import { shapeOf } from './side_filter.ts';
  */
 export const stereo: DspModule<typeof schema> = {
   name: 'stereo',
-  version: 1,
+  version: 2,
   summary:
     'Stereo image: polarity, balance, rotation, mid and side, width by frequency, mono bass, mono guard.',
   schema,

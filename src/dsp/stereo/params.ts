@@ -43,7 +43,7 @@ export const schema = shape('Stereo image: polarity, place, width by frequency, 
     ['minimum', 'linear'],
     'minimum',
   ),
-  guard: number('Most the mono sum may lose against the stereo power in any 400 ms; 0 is off', {
+  guard: number('Most the mono sum may lose against the stereo power in any 400 ms of music; 0 is off', {
     unit: 'dB',
     min: 0,
     max: 20,
