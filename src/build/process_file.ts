@@ -24,7 +24,6 @@ import { modules } from '../dsp/index.ts';
 import { DiskFile, makeTemporaryFolder, remove, rename, syncFolder } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
 import type { Toolbox } from '../tools/contract.ts';
-import { toWav } from '../tools/ffmpeg.ts';
 import { dualMono } from './dual_mono.ts';
 
 export type { Dither };
@@ -92,6 +91,7 @@ async function asWav(
 ): Promise<{ path: string; findings: Finding[] }> {
   const { kind } = valueOf(await sniffFile(input.path));
   if (kind === 'wav') return { path: input.path, findings: [] };
+  const { toWav } = await import('../tools/ffmpeg.ts');
   const codec = await toWav(input.path, decoded, { tools: await tools(), abort });
   const lossy = warning('lossy-input', `${input.name} is lossy (${codec.name})`);
   return { path: decoded, findings: codec.lossy ? [lossy] : [] };

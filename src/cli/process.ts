@@ -7,7 +7,6 @@ import { type Bits, DITHERS } from '../dsp/dither/index.ts';
 import { currentFolder, userCache } from '../host/environment.ts';
 import { printErr, printOut } from '../host/terminal.ts';
 import { loadChain } from '../spec/load.ts';
-import { findTools } from '../tools/find.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { printFindings } from './findings.ts';
 import { interruption } from './interrupt.ts';
@@ -48,7 +47,10 @@ export async function run(input: string, output: string, options: Options): Prom
     chain,
     ...(bits === undefined ? {} : { bits }),
     ...(dither === undefined ? {} : { dither }),
-    tools: async () => (await findTools({ cache: userCache() })).tools,
+    tools: async () => {
+      const { findTools } = await import('../tools/find.ts');
+      return (await findTools({ cache: userCache() })).tools;
+    },
     abort: stop.signal,
   });
   stop.end();
