@@ -35,7 +35,7 @@ export interface LimiterModule extends DspModule<typeof schema> {
  * differ from each other, and so do converters. One of 512 taps reads full-scale edges and dense transients 0.05 dB over
  * the ceiling, square waves of a few frames 0.5, white noise and a chirp to fs/2 1.4, and alternating signs whose phase
  * jumps 3.5; sox's `rate -v`, which rolls off earlier, reads white noise 1 dB over and the latter at the ceiling.
- * `soft_clip` makes content up to fs/2 of its own.
+ * `soft_clip` makes content up to fs/2 of its own: on a song pushed 14 dB at 44.1 kHz, sox at 16× read −0.92 dBTP for −1.
  *
  * Sources: ITU-R BS.1770-5, Annex 2 (true peak); the look-ahead limiter as running minimum and smoothing window is
  * common knowledge of the field (e.g. P. Hämäläinen, "Smoothing of the control signal without clipped output in digital
