@@ -23,8 +23,10 @@ import type { Processor } from '../dsp/contract.ts';
 import { modules } from '../dsp/index.ts';
 import { DiskFile, makeTemporaryFolder, remove, rename, syncFolder } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
+import { NonFiniteScan } from '../meters/samples/non-finite.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { dualMono } from './dual_mono.ts';
+import { sampleFactsMeter } from './sample_facts.ts';
 
 export type { Dither };
 
@@ -174,13 +176,12 @@ function run(source: WavSignal, { chain, abort, input }: ProcessOptions): Runnin
 
 function refuseNonFinite({ channels, frames }: Block, position: number, name: string): void {
   for (const samples of channels) {
-    // 0 · x is 0 for a finite x and NaN else: one look a block where all is well.
-    let zero = 0;
-    for (let i = 0; i < frames; i++) zero += 0 * samples[i];
-    if (zero === 0) continue;
-    const at = position + samples.findIndex((x) => !Number.isFinite(x));
+    const scan = new NonFiniteScan();
+    scan.observe(samples, frames, position);
+    const { count, first } = scan.finish();
+    if (count === 0) continue;
     throw new Refused(
-      error('non-finite', `${name}: frame ${at} is not a number or infinite`, { measured: at }),
+      error('non-finite', `${name}: frame ${first} is not a number or infinite`, { measured: first }),
     );
   }
 }
@@ -206,7 +207,7 @@ async function written(
   const aside = join(dirname(path), `.${basename(path)}.part`);
   // What an earlier, killed run has left.
   await remove(aside);
-  let peak = 0;
+  const facts = sampleFactsMeter(signal.format);
   try {
     const writer = await createWav(aside, {
       rate: signal.format.rate,
@@ -219,7 +220,7 @@ async function written(
         signal,
         async (block) => {
           quantiser?.process(block);
-          peak = Math.max(peak, peakOf(block));
+          facts.observe(block);
           await writer.write(block);
         },
         createBlock(2, PASS),
@@ -232,18 +233,10 @@ async function written(
     }
     await rename(aside, path);
     await syncFolder(dirname(path));
-    return peak;
+    return facts.finish().peak;
   } catch (thrown) {
     throw renamed(thrown, aside, name);
   }
-}
-
-function peakOf({ channels, frames }: Block): number {
-  let peak = 0;
-  for (const samples of channels) {
-    for (let i = 0; i < frames; i++) if (Math.abs(samples[i]) > peak) peak = Math.abs(samples[i]);
-  }
-  return peak;
 }
 
 function refuseClipped(quantiser: Quantiser | undefined): void {

@@ -34,12 +34,12 @@ export async function run(input: string, output: string, options: Options): Prom
   }
   const file = place(options.chain);
   const { chain, source, findings } = await loadChain(file);
+  // With places in the chain's file, so on stderr always: stdout is one object with --json.
+  printAll(findings, source, basename(file), false);
   if (chain === undefined || isRefused(findings)) {
-    printAll(findings, source, basename(file), json);
     const code = exitOf(findings);
     return code === EXIT.refused ? EXIT.usage : code;
   }
-  printAll(findings, source, basename(file), json);
   const stop = interruption();
   const code = await tried(output, json, {
     input: { name: input, path: place(input) },

@@ -68,6 +68,13 @@ describe('release process', () => {
     expect(samples.every((x) => Number.isInteger(x * 262_144))).toBe(false);
   });
 
+  test('a warning about the chain stands on stderr, so that --json is one object all the same.', async () => {
+    const solo = '- eq: [{ type: bell, freq: 1000, gain: 3, solo: true }]\n';
+    const ran = await run('a.wav', 'solo.wav', solo, '--json');
+    expect(ran.err).toMatch(/chain\.yaml:1:\d+ +warning/);
+    expect(JSON.parse(ran.out)).toMatchObject({ file: 'solo.wav' });
+  });
+
   test('mono becomes two equal channels, and says so.', async () => {
     await writeMix(project.path('mono.wav'), { channels: 1, seconds: 1 });
     const ran = await run('mono.wav', 'stereo.wav', '[]\n');
