@@ -3,18 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NIGHT_DRIVE } from '../../../projects/night-drive/compose/night-drive.ts';
-import { render } from '../../../projects/night-drive/compose/song.ts';
+import { NIGHT_DRIVE } from '../../../../projects/night-drive/compose/night-drive.ts';
+import { render } from '../../../../projects/night-drive/compose/song.ts';
 import {
   integratedOf,
   type LoudnessFacts,
   loudness,
   loudnessOfPower,
   rangeOf,
-} from '../../../src/meters/loudness/index.ts';
-import { truePeak } from '../../../src/meters/true-peak/index.ts';
-import { measured, noise } from '../signals.ts';
-import { gain, PRINTED, peersWeighting } from './weightings.ts';
+} from '../../../../src/meters/loudness/index.ts';
+import { truePeak } from '../../../../src/meters/true-peak/index.ts';
+import { measured, noise } from '../../../meters/signals.ts';
+import { gain, PRINTED, peersWeighting } from '../../../meters/loudness/weightings.ts';
 
 /**
  * Peers of another make: ffmpeg's ebur128 filter and loudgain (libebur128). What they may differ by is known beforehand:

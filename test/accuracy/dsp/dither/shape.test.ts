@@ -1,10 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { createQuantiser, type Dither, ditherRefusal, DITHERS } from '../../../src/dsp/dither/index.ts';
-import { designedShape, shapeOf, weightAt } from '../../../src/dsp/dither/shape.ts';
-import { thresholdAt } from '../../../src/dsp/dither/threshold.ts';
-import { noise } from '../signals.ts';
-import { bands, correlationOf, errorOf, expectedBands, furthestDecibels, gainAt, LSB16 } from './measures.ts';
+import { createQuantiser, type Dither, ditherRefusal, DITHERS } from '../../../../src/dsp/dither/index.ts';
+import { designedShape, shapeOf, weightAt } from '../../../../src/dsp/dither/shape.ts';
+import { thresholdAt } from '../../../../src/dsp/dither/threshold.ts';
+import { noise } from '../../../dsp/signals.ts';
+import {
+  bands,
+  correlationOf,
+  errorOf,
+  expectedBands,
+  furthestDecibels,
+  gainAt,
+  LSB16,
+} from '../../../dsp/dither/measures.ts';
 
 const RATES = [44_100, 48_000, 88_200, 96_000] as const;
 

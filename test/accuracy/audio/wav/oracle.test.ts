@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import wavefile from 'wavefile';
-import type { Encoding } from '../../../src/audio/format.ts';
-import { collect, drain, memorySignal } from '../../../src/audio/memory.ts';
-import { openWav } from '../../../src/audio/wav/reader.ts';
-import { createWav } from '../../../src/audio/wav/writer.ts';
-import { valueOf } from '../../../src/base/result.ts';
-import { expectSame, planar, run, temporaryFolder } from './folder.ts';
+import type { Encoding } from '../../../../src/audio/format.ts';
+import { collect, drain, memorySignal } from '../../../../src/audio/memory.ts';
+import { openWav } from '../../../../src/audio/wav/reader.ts';
+import { createWav } from '../../../../src/audio/wav/writer.ts';
+import { valueOf } from '../../../../src/base/result.ts';
+import { expectSame, planar, run, temporaryFolder } from '../../../audio/wav/folder.ts';
 
 const { path } = temporaryFolder();
 const NOISE = 'aevalsrc=random(0)|random(1)*0.5|sin(t*9000)|random(3)|random(4)|random(5):d=0.02:s=48000';

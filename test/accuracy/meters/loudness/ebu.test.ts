@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type LoudnessFacts, loudness, loudnessOfPower } from '../../../src/meters/loudness/index.ts';
-import { played, type Stretch, silence, tone } from '../signals.ts';
+import { type LoudnessFacts, loudness, loudnessOfPower } from '../../../../src/meters/loudness/index.ts';
+import { played, type Stretch, silence, tone } from '../../../meters/signals.ts';
 
 /**
  * The minimum requirements of EBU Tech 3341 (v4, cases 1–6 and 9–14; 7 and 8 are recordings) and Tech 3342 (1–4),

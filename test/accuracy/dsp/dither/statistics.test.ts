@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Bits, createQuantiser, type Dither } from '../../../src/dsp/dither/index.ts';
-import { shapeOf } from '../../../src/dsp/dither/shape.ts';
-import { constant, furthest, noise, through, tone } from '../signals.ts';
+import { type Bits, createQuantiser, type Dither } from '../../../../src/dsp/dither/index.ts';
+import { shapeOf } from '../../../../src/dsp/dither/shape.ts';
+import { constant, furthest, noise, through, tone } from '../../../dsp/signals.ts';
 import {
   bands,
   correlationOf,
@@ -12,7 +12,7 @@ import {
   LSB16,
   moments,
   quantiser,
-} from './measures.ts';
+} from '../../../dsp/dither/measures.ts';
 
 const RATE = 44_100;
 const FRAMES = 1 << 17;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../../src/base/canonical.ts';
-import { stereo } from '../../../src/dsp/stereo/index.ts';
-import type { Params } from '../../../src/dsp/stereo/params.ts';
+import type { Json } from '../../../../src/base/canonical.ts';
+import { stereo } from '../../../../src/dsp/stereo/index.ts';
+import type { Params } from '../../../../src/dsp/stereo/params.ts';
 import {
   constant,
   differences,
@@ -13,7 +13,7 @@ import {
   tone,
   uniforms,
   withDefaults,
-} from '../signals.ts';
+} from '../../../dsp/signals.ts';
 
 const RATE = 48_000;
 const HOP = RATE / 100;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { gainOf } from '../../../src/base/decibel.ts';
-import { noise } from '../signals.ts';
-import { attack, click, families } from './attacks.ts';
-import { bandLimited, declared, type Judge, long } from './judge.ts';
-import { limited, type Params, settings } from './rig.ts';
+import { gainOf } from '../../../../src/base/decibel.ts';
+import { noise } from '../../../dsp/signals.ts';
+import { attack, click, families } from '../../../dsp/limiter/attacks.ts';
+import { bandLimited, declared, type Judge, long } from '../../../dsp/limiter/judge.ts';
+import { limited, type Params, settings } from '../../../dsp/limiter/rig.ts';
 
 /** What the limiter promises, dB above the ceiling. */
 const PROMISED = 0.02;

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { drain, memorySignal } from '../../../src/audio/memory.ts';
-import { createWav } from '../../../src/audio/wav/writer.ts';
-import { BANDS_PER_OCTAVE, CENTRES, spectrum } from '../../../src/meters/spectrum/index.ts';
-import { measured, noise } from '../signals.ts';
+import { drain, memorySignal } from '../../../../src/audio/memory.ts';
+import { createWav } from '../../../../src/audio/wav/writer.ts';
+import { BANDS_PER_OCTAVE, CENTRES, spectrum } from '../../../../src/meters/spectrum/index.ts';
+import { measured, noise } from '../../../meters/signals.ts';
 
 const levelsOf = (rate: number, channels: Float64Array[]): readonly (number | null)[] =>
   measured(spectrum, rate, channels).levels;
