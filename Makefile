@@ -38,15 +38,14 @@ peers:
 
 build: setup dist/.built ## compile to dist/
 
-dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json node_modules/.installed
-	rm -rf dist
+dist/.built: $(SOURCES) bundle.ts tsconfig.json tsconfig.build.json node_modules/.installed
+	$(BIN)/tsx bundle.ts
 	$(BIN)/tsc -p tsconfig.build.json
-	chmod +x dist/cli/main.js
 	@touch $@
 
 demo: build ## compose the mixes of projects/night-drive and build its release
 	$(BIN)/tsx projects/night-drive/compose.ts
-	node dist/cli/main.js build projects/night-drive/album.yaml
+	node dist/release.js build projects/night-drive/album.yaml
 	@cd projects/night-drive/out/night-drive/ && echo && find . -type f | sort
 
 schemas: setup ## write schemas/*.json anew from the source

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import ts from 'typescript';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { timed } from './timing.ts';
 
 export interface Settings {
@@ -30,13 +29,10 @@ const PROJECT = join(ROOT, 'projects', 'night-drive');
 
 /** `release …` as a user calls it: the compiled program, started anew. */
 export function release(...args: readonly string[]): string[] {
-  const main = join(DIST, 'cli', 'main.js');
+  const main = join(DIST, 'release.js');
   if (!existsSync(main)) throw new Error('dist/ is missing: run `make build` first');
   return [process.execPath, main, ...args];
 }
-
-/** What the programs of the bench import: the compiled library. */
-export const LIBRARY = pathToFileURL(join(DIST, '/')).href;
 
 export const FFMPEG = ['ffmpeg', '-nostdin', '-hide_banner', '-nostats', '-y'];
 const QUIET = [...FFMPEG, '-loglevel', 'error'];
@@ -74,12 +70,17 @@ export async function cutMix(
   return path;
 }
 
-/** A program of bench/programs/ as plain JavaScript, so that Node starts it as it would start any other. */
+/** A program of bench/programs/ with what it uses of src/, compiled as the program itself is. */
 export async function program(place: Place, name: string): Promise<string> {
-  const path = join(place.folder, `${basename(name, '.ts')}.mjs`);
-  const source = await readFile(new URL(`programs/${name}`, import.meta.url), 'utf8');
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
-  const compiled = ts.transpileModule(source, { compilerOptions });
-  await writeFile(path, compiled.outputText);
-  return path;
+  const outfile = join(place.folder, `${basename(name, '.ts')}.mjs`);
+  await build({
+    entryPoints: [fileURLToPath(new URL(`programs/${name}`, import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    external: ['./worker.js'],
+  });
+  return outfile;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadChain } from '../src/spec/load.ts';
-import { LIBRARY, type Place, program } from './place.ts';
+import { type Place, program } from './place.ts';
 import type { Sample } from './timing.ts';
 
 /** `loudness` and `true_peak`: one meter alone; `meter`: all of a programme. */
@@ -19,7 +19,7 @@ export interface Warm {
 export async function startWarm(place: Place, work: WarmWork, file: string, chain = '[]'): Promise<Warm> {
   const path = await program(place, 'warm.ts');
   // No loader of TypeScript in there: what runs is the compiled program.
-  const child = fork(path, [LIBRARY, work, file, JSON.stringify(await completed(place, chain))], {
+  const child = fork(path, [work, file, JSON.stringify(await completed(place, chain))], {
     execArgv: [],
   });
   const ended = once(child, 'exit').then(([code]) => {

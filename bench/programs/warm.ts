@@ -1,27 +1,22 @@
 /**
- * The block loop alone, in a warm process: `fork('warm.mjs', [LIBRARY, WORK, FILE, CHAIN])`, WORK `meter`, `loudness`, `true_peak` or `chain`.
+ * The block loop alone, in a warm process: `fork('warm.mjs', [WORK, FILE, CHAIN])`, WORK `meter`, `loudness`, `true_peak` or `chain`.
  * Each message { seconds } is answered with { cpu, wall } of that much audio. The file's samples lie in
  * memory and are repeated as needed; every block is copied from there first, because a chain works in place.
  */
-import type * as Library from '../../src/index.ts';
 import type { Block } from '../../src/audio/block.ts';
-import type * as Meters from '../../src/meters/index.ts';
-import type { collect } from '../../src/audio/memory.ts';
+import { collect } from '../../src/audio/memory.ts';
+import { createChain, createProgrammeMeter, modules, openWav } from '../../src/index.ts';
+import { loudness, truePeak } from '../../src/meters/index.ts';
 
 const BLOCK = 8192;
 const WARM_UP_SECONDS = 30;
 
-const [, , library = '', work = '', file = '', chain = '[]'] = process.argv;
-const { createChain, createProgrammeMeter, modules, openWav } = (await import(
-  `${library}index.js`
-)) as typeof Library;
-const meters = (await import(`${library}meters/index.js`)) as typeof Meters;
-const audio = (await import(`${library}audio/memory.js`)) as { collect: typeof collect };
+const [, , work = '', file = '', chain = '[]'] = process.argv;
 
 const opened = await openWav(file);
 if (!opened.ok) throw new Error(JSON.stringify(opened.findings));
 const { format } = opened.value;
-const source = await audio.collect(opened.value);
+const source = await collect(opened.value);
 const block: Block = { frames: 0, channels: source.map(() => new Float64Array(BLOCK)) };
 
 /** Every run gets a meter or a chain of its own; `end` is part of the work. */
@@ -31,7 +26,7 @@ function worker(): { take: (block: Block) => void; end: () => unknown } {
     return { take: (b) => meter.observe(b), end: () => meter.finish() };
   }
   if (work === 'loudness' || work === 'true_peak') {
-    const meter = (work === 'loudness' ? meters.loudness : meters.truePeak).create(format);
+    const meter = (work === 'loudness' ? loudness : truePeak).create(format);
     return { take: (b) => meter.observe(b), end: () => meter.finish() };
   }
   const items = JSON.parse(chain) as Parameters<typeof createChain>[0];

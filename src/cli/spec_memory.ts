@@ -15,8 +15,10 @@ export interface Loaded {
   readonly findings: readonly Finding[];
 }
 
-/** The rooms that make a spec: what another build of the program made of one is not believed. */
-const CODE = ['spec', 'targets', 'formats', 'dsp'].map((room) => join(import.meta.dirname, '..', room));
+/** A digest of the program's sources; bundle.ts puts it here. */
+declare const BUNDLE: string | undefined;
+/** The rooms that make a spec. */
+const ROOMS = ['spec', 'targets', 'formats', 'dsp'].map((room) => join(import.meta.dirname, '..', room));
 /** Specs remembered in a cache: a few, as several may share a folder. */
 const MOST = 16;
 
@@ -65,7 +67,12 @@ export async function locatorFor(
 
 async function keyOf(file: string): Promise<Digest> {
   const bytes = await readBytes(file);
-  return sha256(canonical([sha256(bytes), file, PROGRAM, sha256(CODE.map(markOfTree).join('\n'))]));
+  return sha256(canonical([sha256(bytes), file, PROGRAM, codeMark()]));
+}
+
+/** What another build of the program made of a spec is not believed. */
+function codeMark(): string {
+  return typeof BUNDLE === 'string' ? BUNDLE : sha256(ROOMS.map(markOfTree).join('\n'));
 }
 
 function placeOf(cache: string, key: Digest): string {

@@ -18,7 +18,8 @@ import { placed } from './show.ts';
 import { readSource, type Source } from './source.ts';
 import type { ChainItem, Spec } from './spec.ts';
 import { type Mastering, masteringOf, resolveTarget, type WrittenTarget } from './target.ts';
-import { compile, type Validate } from './validate.ts';
+import { quick } from './quick.ts';
+import { createValidate, type Validate } from './validate.ts';
 
 export interface LoadedSpec {
   /** Absent where a finding is an error. */
@@ -43,12 +44,14 @@ function grammarOf(
   from: Shelves,
   compose: (from: Shelves) => JsonSchema,
 ): Promise<Grammar> {
-  const made = known.get(from);
-  if (made !== undefined) return made;
-  const root = compose(from);
-  const grammar = compile(root).then((validate) => ({ root, validate }));
-  known.set(from, grammar);
-  return grammar;
+  const made = known.get(from) ?? createGrammar(compose(from), from === shelves);
+  known.set(from, made);
+  return made;
+}
+
+/** `own`: of the program's own shelves, whose schemas are known beforehand. */
+async function createGrammar(root: JsonSchema, own: boolean): Promise<Grammar> {
+  return { root, validate: createValidate(root, own ? await quick[String(root.$id)]?.() : undefined) };
 }
 
 /** Reads, checks and completes a spec. Whatever the file holds, this returns; all its faults are told at once. */
@@ -67,7 +70,7 @@ export async function specFrom(
   const { source, findings } = await readSource(bytes);
   if (source?.value === undefined) return told(source, findings);
   const { root, validate } = await grammarOf(releases, from, composeSchema);
-  const misfits = misfitFindings({ root, source }, validate(source.value));
+  const misfits = misfitFindings({ root, source }, await validate(source.value));
   const loose = loosely(source.value);
   const found: Finding[] = [
     ...misfits,
@@ -114,7 +117,7 @@ export async function loadChain(file: string, from: Shelves = shelves): Promise<
   const { source, findings } = await readSource(bytes);
   if (source?.value === undefined) return told(source, findings);
   const { root, validate } = await grammarOf(chains, from, composeChainSchema);
-  const misfits = misfitFindings({ root, source }, validate(source.value));
+  const misfits = misfitFindings({ root, source }, await validate(source.value));
   if (misfits.length > 0) return told(source, misfits);
   const written = source.value as readonly Json[];
   const judged = chainFindings(from.modules, written, '');

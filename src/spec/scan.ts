@@ -3,7 +3,7 @@ import { error, type Finding } from '../base/finding.ts';
 import { unreachable } from '../base/result.ts';
 import { textPlace } from './place.ts';
 
-export type Yaml = typeof import('yaml');
+export type Yaml = typeof import('./yaml.ts');
 
 /**
  * Limits of a spec's text, held before the text becomes a tree: a spec comes from anywhere, and the YAML library takes

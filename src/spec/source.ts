@@ -93,7 +93,7 @@ export interface Reading {
 export async function readSource(bytes: Uint8Array): Promise<Reading> {
   const text = decodeText(bytes);
   if (typeof text !== 'string') return { findings: [text] };
-  const yaml: Yaml = await import('yaml');
+  const yaml: Yaml = await import('./yaml.ts');
   const bare = new Source(text);
   const at = placer(text);
   const scanned = scan(yaml, text);

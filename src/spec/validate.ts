@@ -2,6 +2,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../base/canonical.ts';
 import { choose, fits, type JsonSchema } from './json-schema.ts';
 import { nearest } from './nearest.ts';
+import type { Quick } from './quick.ts';
 
 /** One place where a value does not fit the schema, `anyOf` already reduced to the form that was meant. */
 export type Misfit =
@@ -17,14 +18,16 @@ export type Misfit =
       readonly value: Json;
     };
 
-export type Validate = (value: Json) => Misfit[];
+export type Validate = (value: Json) => Promise<Misfit[]>;
 
-/**
- * A validator by ajv, all faults at once. ajv is loaded on the first call: a command that reads no spec does not pay
- * for it.
- */
-export async function compile(root: JsonSchema): Promise<Validate> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
+/** A validator that tells all faults at once. `quick` spares a value that fits from ajv, which takes long to load. */
+export function createValidate(root: JsonSchema, quick?: Quick): Validate {
+  let whole: Promise<(value: Json) => Misfit[]> | undefined;
+  return async (value) => (quick?.(value) === true ? [] : (await (whole ??= compile(root)))(value));
+}
+
+async function compile(root: JsonSchema): Promise<(value: Json) => Misfit[]> {
+  const { Ajv2020 } = await import('./ajv.ts');
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,

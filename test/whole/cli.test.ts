@@ -13,7 +13,7 @@ tracks:
     mix: mixes/a.wav
 targets: { streaming: {} }
 `;
-const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'release.js');
 const COMMANDS = ['build', 'check', 'plan', 'measure', 'verify', 'init', 'schema', 'doctor', 'clean'];
 
 const project = new Project('cli');

@@ -153,7 +153,7 @@ export function contentOf(folder: string): Record<string, string> {
   );
 }
 
-const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'release.js');
 
 export interface Ran {
   readonly code: number | null;
