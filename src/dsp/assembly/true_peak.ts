@@ -22,6 +22,8 @@ const line: usize = memory.data(8 * (1 + HISTORY + FRAMES + 2 * CELL), 16);
 /** Of each cell, two lanes each: max |x|, max |second difference|. */
 const tops: usize = memory.data(16 * CELLS, 16);
 const bends: usize = memory.data(16 * CELLS, 16);
+/** Of each hop: max |x|, max |second difference|. */
+const notes: usize = memory.data(16 * CELLS, 16);
 /** Rows of 8 for k = 0 … 31: even and odd parts of phases 1, 2, 3, even part of phase 4, 0. */
 const folded: usize = memory.data(8 * 8 * REACH, 16);
 /** The 64 weights of phase 7, whose value one sample earlier is the left neighbour of phase 0. */
@@ -47,6 +49,9 @@ export function boundsAt(): usize {
 }
 export function peaksAt(): usize {
   return peaks;
+}
+export function notesAt(): usize {
+  return notes;
 }
 
 /**
@@ -105,6 +110,27 @@ function larger(a: f64, b: f64): f64 {
 /** |x[n]|. */
 function size(n: i32): f64 {
   return abs(load<f64>(line + 8 + 8 * n));
+}
+
+/**
+ * Notes of so many hops, which stand from line[2] on: |x[k]| of a hop's samples, and |x[k−2] − 2x[k−1] + x[k]|, where a
+ * NaN is passed over.
+ */
+export function scanHops(hops: i32): void {
+  for (let h = 0; h < hops; h++) {
+    let top = f64x2.splat(0);
+    let bend = f64x2.splat(0);
+    const start = line + 24 + 8 * CELL * h;
+    for (let at = start; at < start + 8 * CELL; at += 16) {
+      const value = v128.load(at);
+      const middle = v128.load(at - 8);
+      const slope = f64x2.sub(v128.load(at - 16), f64x2.add(middle, middle));
+      top = f64x2.pmax(top, f64x2.abs(value));
+      bend = f64x2.pmax(bend, f64x2.abs(f64x2.add(slope, value)));
+    }
+    store<f64>(notes + 16 * h, larger(f64x2.extract_lane(top, 0), f64x2.extract_lane(top, 1)));
+    store<f64>(notes + 16 * h, larger(f64x2.extract_lane(bend, 0), f64x2.extract_lane(bend, 1)), 8);
+  }
 }
 
 /** The larger of `floor` and the peak over the intervals [n, n+1) of line[REACH ≤ n < REACH + CELL]. */

@@ -1,3 +1,4 @@
+import { type HopsPlay, playTwin } from '../primitives/kernels/limiter.ts';
 import { HOP } from '../primitives/true-peak.ts';
 
 /**
@@ -30,32 +31,19 @@ export class GainCurve {
     this.#depths = new Float64Array(2 * ahead);
   }
 
-  /** Takes the next hop's reduction, in nepers ≥ 0, and moves on by one hop. */
-  next(reduction: number): void {
+  /**
+   * Takes the next hop's reduction, in nepers ≥ 0, and moves on by one hop; returns the smoothed depth of the hop after
+   * the one to be played.
+   */
+  next(reduction: number): number {
     this.#before = this.#here;
     this.#here = this.#after;
     this.#after = this.#smooth(reduction === 0 ? 0 : 1 - Math.exp(-reduction));
-    if (this.open) {
+    if (this.#before === 0 && this.#here === 0 && this.#after === 0) {
       this.most = 1;
       this.slope = 0;
     } else this.#span();
-  }
-
-  /** True where the hop to be played has gain 1 throughout. */
-  get open(): boolean {
-    return this.#before === 0 && this.#here === 0 && this.#after === 0;
-  }
-
-  /** Writes the gain of every frame of the hop, and returns the least. */
-  write(gains: Float64Array): number {
-    const [before, here, after] = [this.#before, this.#here, this.#after];
-    let least = 1;
-    for (let n = 0, t = 0; n < HOP; n++, t += 3) {
-      const gain = 1 - (SPLINE[t] * before + SPLINE[t + 1] * here + SPLINE[t + 2] * after);
-      gains[n] = gain;
-      if (gain < least) least = gain;
-    }
-    return least;
+    return this.#after;
   }
 
   /** A B-spline lies between its coefficients, and its slope between their differences. */
@@ -90,9 +78,37 @@ function hann(count: number): Float64Array {
   return weights.map((w) => w / sum);
 }
 
-/** B-spline weights of the hop before, the hop itself and the hop after, for each frame of a hop. */
+/** B-spline weights for each frame of a hop: 16 of the hop before, 16 of the hop itself, 16 of the hop after. */
 const SPLINE = Float64Array.from({ length: 3 * HOP }, (_, i) => {
-  const u = (Math.floor(i / 3) + 0.5) / HOP;
-  if (i % 3 === 0) return ((1 - u) * (1 - u)) / 2;
-  return i % 3 === 1 ? 0.5 + u * (1 - u) : (u * u) / 2;
+  const u = ((i % HOP) + 0.5) / HOP;
+  if (i < HOP) return ((1 - u) * (1 - u)) / 2;
+  return i < 2 * HOP ? 0.5 + u * (1 - u) : (u * u) / 2;
 });
+
+/** What plays hops by their smoothed depths; a twin's where there is one. */
+export function hopsPlay(): HopsPlay {
+  return playTwin(SPLINE) ?? playHops;
+}
+
+const gains = new Float64Array(HOP);
+
+const playHops: HopsPlay = (depths, from, to, lines, least) => {
+  for (let slot = from; slot < to; slot++) {
+    const lowest = writeGains(depths[slot], depths[slot + 1], depths[slot + 2]);
+    if (lowest < least[slot]) least[slot] = lowest;
+    for (const line of lines) {
+      for (let i = 0, n = slot * HOP; i < HOP; i++, n++) line[n] *= gains[i];
+    }
+  }
+};
+
+/** Writes the gain of every frame of a hop, and returns the least. */
+function writeGains(before: number, here: number, after: number): number {
+  let least = 1;
+  for (let i = 0; i < HOP; i++) {
+    const gain = 1 - (SPLINE[i] * before + SPLINE[i + HOP] * here + SPLINE[i + 2 * HOP] * after);
+    gains[i] = gain;
+    if (gain < least) least = gain;
+  }
+  return least;
+}

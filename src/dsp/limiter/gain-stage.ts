@@ -1,6 +1,6 @@
 import { HOP, HOPS_AROUND } from '../primitives/true-peak.ts';
 import { Follower } from './follower.ts';
-import { GainCurve } from './gain-curve.ts';
+import { GainCurve, hopsPlay } from './gain-curve.ts';
 import type { Law } from './laws.ts';
 
 /** Hops on either side of a peak's hop that get its full reduction: all that the interpolation of the peak reads. */
@@ -44,7 +44,7 @@ export function groupsOf(lines: readonly Float64Array[], settings: StageSettings
   return transientLink === 1 && releaseLink === 1 ? [lines] : lines.map((line) => [line]);
 }
 
-/** Takes every hop's requested reductions and some hops later plays that hop: multiplies it by its gain, in place. */
+/** Takes every hop's requested reductions and some hops later plays the hops: multiplies them by their gain, in place. */
 export class GainStage {
   /** Least gain of each hop played, over its frames and channels, by slot. */
   readonly least: Float64Array;
@@ -54,10 +54,12 @@ export class GainStage {
   readonly #groups: readonly Group[];
   readonly #followers: readonly Follower[];
   readonly #curves: readonly GainCurve[];
+  /** Smoothed depths by group: of hop `slot` at slot + 1, so the three that its gain comes from begin at `slot`. */
+  readonly #depths: readonly Float64Array[];
+  readonly #playHops = hopsPlay();
   readonly #settings: StageSettings;
   readonly #sustained: Float64Array;
   readonly #reductions: Float64Array;
-  readonly #gains = new Float64Array(HOP);
 
   constructor(settings: StageSettings, groups: readonly Group[], rate: number) {
     const { ahead, early } = hopsOf(settings, rate);
@@ -68,6 +70,7 @@ export class GainStage {
     this.#groups = groups;
     this.#followers = groups.map(() => new Follower(settings.law, ahead + 2 * HOLD + 2, early, rate));
     this.#curves = groups.map(() => new GainCurve(ahead));
+    this.#depths = groups.map(() => new Float64Array(slots + 2));
     this.#settings = settings;
     this.#sustained = new Float64Array(groups.length);
     this.#reductions = new Float64Array(groups.length);
@@ -78,24 +81,34 @@ export class GainStage {
     return this.#followers[group].certain;
   }
 
-  /** The next hop's requests in nepers ≥ 0, a group each; hop `slot` is played. */
+  /** The next hop's requests in nepers ≥ 0, a group each; hop `slot` can be played. */
   advance(requests: Float64Array, slot: number): void {
     const followers = this.#followers;
     for (let g = 0; g < followers.length; g++) followers[g].next(requests[g]);
     this.#link();
-    this.least[slot] = 1;
     for (let g = 0; g < followers.length; g++) {
       const curve = this.#curves[g];
-      curve.next(this.#reductions[g]);
+      this.#depths[g][slot + 2] = curve.next(this.#reductions[g]);
       this.most[g][slot] = curve.most;
       this.slopes[g][slot] = curve.slope;
-      if (!curve.open) this.#play(g, slot);
+    }
+  }
+
+  /** Plays the hops from ≤ slot < to, the next ones. */
+  play(from: number, to: number): void {
+    this.least.fill(1, from, to);
+    for (let g = 0; g < this.#groups.length; g++) {
+      const depths = this.#depths[g];
+      let [first, end] = [from, to];
+      while (first < end && open(depths, first)) first++;
+      while (first < end && open(depths, end - 1)) end--;
+      if (first < end) this.#playHops(depths, first, end, this.#groups[g], this.least);
     }
   }
 
   shift(slots: number): void {
     this.least.copyWithin(0, slots);
-    for (const bounds of [...this.most, ...this.slopes]) bounds.copyWithin(0, slots);
+    for (const values of [...this.most, ...this.slopes, ...this.#depths]) values.copyWithin(0, slots);
   }
 
   /**
@@ -120,15 +133,11 @@ export class GainStage {
     drawTogether(reductions, transientLink);
     for (let g = 0; g < followers.length; g++) reductions[g] += sustained[g];
   }
+}
 
-  #play(group: number, slot: number): void {
-    const gains = this.#gains;
-    const least = this.#curves[group].write(gains);
-    if (least < this.least[slot]) this.least[slot] = least;
-    for (const line of this.#groups[group]) {
-      for (let i = 0, n = slot * HOP; i < HOP; i++, n++) line[n] *= gains[i];
-    }
-  }
+/** True where the hop has gain 1 throughout. */
+function open(depths: Float64Array, slot: number): boolean {
+  return depths[slot] === 0 && depths[slot + 1] === 0 && depths[slot + 2] === 0;
 }
 
 /** Moves every value towards the largest by the share `link`. */

@@ -58,8 +58,6 @@ export class TruePeakLimiter implements LimiterProcessor {
   readonly #reduction: ReductionMeter;
   /** Frames in the lines. */
   #filled: number;
-  /** Least gain of the hop to be given out next. */
-  #gain = 1;
 
   constructor(params: Params, format: AudioFormat) {
     const { rate, channels } = format;
@@ -118,41 +116,67 @@ export class TruePeakLimiter implements LimiterProcessor {
     taken?: readonly Float64Array[],
   ): void {
     for (let at = 0; at < frames;) {
-      const inside = this.#filled % HOP;
-      if (inside === 0) this.#reduction.hop(this.#gain);
-      const run = Math.min(HOP - inside, frames - at);
-      for (let c = 0; c < this.#lines.length; c++) {
-        if (taken !== undefined) this.#clipped.note(channels[c], start + at, run, taken[c], at);
-        this.#exchange(this.#lines[c], channels[c], start + at, run);
-      }
+      const before = this.#filled;
+      const run = Math.min(this.#lines[0].length - before, frames - at);
+      const from = start + at;
+      for (let c = 0; c < this.#lines.length; c++) arrive(this.#lines[c], before, channels[c], from, run);
+      if (taken !== undefined) this.#noteClipped(channels, start, taken, at, run);
       this.#filled += run;
+      this.#advance(Math.floor(before / HOP), Math.floor(this.#filled / HOP));
+      this.#account(before, this.#filled);
+      const out = before - this.#behind;
+      for (let c = 0; c < this.#lines.length; c++)
+        channels[c].set(this.#lines[c].subarray(out, out + run), from);
+      if (this.#filled === this.#lines[0].length) this.#shift();
       at += run;
-      if (inside + run === HOP) this.#advance();
     }
   }
 
-  /** Puts frames in and gives out those of `#behind` frames ago. */
-  #exchange(line: Float64Array, samples: Float64Array, from: number, run: number): void {
-    let write = this.#filled;
-    let read = write - this.#behind;
-    for (let i = from; i < from + run; i++) {
-      line[write++] = bounded(samples[i]);
-      samples[i] = line[read++]!;
+  /** The frames at … at + run, hop by hop. */
+  #noteClipped(
+    channels: readonly Float64Array[],
+    start: number,
+    taken: readonly Float64Array[],
+    at: number,
+    run: number,
+  ): void {
+    const clipped = this.#clipped;
+    for (let done = 0; done < run;) {
+      const frame = this.#filled + done;
+      const part = Math.min(HOP - (frame % HOP), run - done);
+      for (let c = 0; c < taken.length; c++)
+        clipped.note(channels[c], start + at + done, part, taken[c], at + done);
+      done += part;
+      if ((frame + part) % HOP === 0) clipped.hop(Math.floor(frame / HOP));
     }
   }
 
-  /** A hop has arrived: each pass looks at the newest that it can, and plays one. */
-  #advance(): void {
-    const arrived = this.#filled / HOP - 1;
-    const played = arrived - this.#delays[0];
-    const done = played - this.#delays[1];
-    this.#overs.find(arrived);
-    this.#first.advance(this.#overs.requests, played);
-    this.#remainder.find(played);
-    this.#second.advance(this.#remainder.requests, done);
-    this.#clipped.hop(arrived);
-    this.#gain = this.#clipped.gains[done] * this.#first.least[done] * this.#second.least[done];
-    if (this.#filled === this.#lines[0].length) this.#shift();
+  /**
+   * The hops from ≤ slot < to have arrived. Each pass looks at the newest hops that it can and plays as many; no pass
+   * reads what a later one changes before that has been played, so each goes over all hops before the next begins.
+   */
+  #advance(from: number, to: number): void {
+    const [first, second] = [this.#first, this.#second];
+    const played = this.#delays[0];
+    const done = played + this.#delays[1];
+    this.#overs.scan(from, to);
+    for (let slot = from; slot < to; slot++) {
+      this.#overs.find(slot);
+      first.advance(this.#overs.requests, slot - played);
+    }
+    first.play(from - played, to - played);
+    for (let slot = from; slot < to; slot++) {
+      this.#remainder.find(slot - played);
+      second.advance(this.#remainder.requests, slot - done);
+    }
+    second.play(from - done, to - done);
+  }
+
+  /** Tells the least gain of every hop that begins to be given out while the lines fill from one place to the other. */
+  #account(from: number, to: number): void {
+    const behind = this.#behind / HOP;
+    for (let slot = Math.ceil(from / HOP) - behind; (slot + behind) * HOP < to; slot++)
+      this.#reduction.hop(this.#clipped.gains[slot] * this.#first.least[slot] * this.#second.least[slot]);
   }
 
   #shift(): void {
@@ -161,6 +185,11 @@ export class TruePeakLimiter implements LimiterProcessor {
       part.shift(STRIDE);
     this.#filled -= STRIDE * HOP;
   }
+}
+
+/** Puts `run` frames of the samples into the line. */
+function arrive(line: Float64Array, at: number, samples: Float64Array, from: number, run: number): void {
+  for (let i = from, n = at; i < from + run; i++, n++) line[n] = bounded(samples[i]);
 }
 
 /** NaN becomes 0. */

@@ -20,9 +20,14 @@ export class Overs {
     this.#stage = stage;
   }
 
+  /** The hops from ≤ slot < to have arrived. */
+  scan(from: number, to: number): void {
+    for (const group of this.#peaks) for (const peaks of group) peaks.scanAll(from, to);
+  }
+
   /**
-   * Hop `slot` has arrived: finds the requests of hop slot − {@link HOPS_AROUND}. Peaks that the reduction of before
-   * covers for certain are not looked for.
+   * Hop `slot` has been scanned: finds the requests of hop slot − {@link HOPS_AROUND}. Peaks that the reduction of
+   * before covers for certain are not looked for.
    */
   find(slot: number): void {
     const ceiling = this.#ceiling;
@@ -31,10 +36,7 @@ export class Overs {
       const certain = this.#stage.certain(g);
       const floor = certain === 0 ? ceiling : ceiling * Math.exp(certain);
       let peak = floor;
-      for (const peaks of this.#peaks[g]) {
-        peaks.scan(slot);
-        peak = peaks.peak(found, peak);
-      }
+      for (const peaks of this.#peaks[g]) peak = peaks.peak(found, peak);
       this.bounds[g][found] = peak;
       this.requests[g] = peak > floor ? Math.log(peak / ceiling) : 0;
     }

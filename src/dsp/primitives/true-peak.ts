@@ -1,4 +1,4 @@
-import { type HopPeak, hopPeak } from './kernels/true_peak.ts';
+import { type HopPeak, hopPeak, type HopScan, hopScan } from './kernels/true_peak.ts';
 import { BEND, intervalPeak, LEVEL, QUARTER_BEND, QUARTER_LEVEL, quarterPeak } from './oversample.ts';
 
 /** Frames in a hop: true peaks are found hop by hop on an absolute grid, so the cut into blocks cannot matter. */
@@ -18,6 +18,7 @@ export class HopPeaks {
   /** max |second difference| of a hop; the differences' centres lie one frame before the hop's frames. */
   readonly #bend: Float64Array;
   readonly #twin: HopPeak | undefined = hopPeak();
+  readonly #scanTwin: HopScan | undefined = hopScan();
 
   constructor(x: Float64Array) {
     this.#x = x;
@@ -45,6 +46,13 @@ export class HopPeaks {
     this.#top[slot] = top;
     this.#bend[slot] = bend;
     return top;
+  }
+
+  /** Takes note of the hops from ≤ slot < to, from ≥ 1. */
+  scanAll(from: number, to: number): void {
+    const scan = this.#scanTwin;
+    if (scan !== undefined) scan(this.#x, from, to, this.#top, this.#bend);
+    else for (let slot = from; slot < to; slot++) this.scan(slot);
   }
 
   /** Moves everything down by so many slots, as the owner does with the samples. */

@@ -19,6 +19,8 @@ interface Exports {
   boundsAt(): number;
   peaksAt(): number;
   advance(frames: number): void;
+  notesAt(): number;
+  scanHops(hops: number): void;
   hopPeak(bend: number, floor: number): number;
 }
 
@@ -76,6 +78,40 @@ export function peakAdvance(): PeakAdvance | undefined {
 
 /** Samples of a hop: CELL of ../../assembly/true_peak.ts. */
 const HOP = 16;
+/** Hops one scan takes. */
+const HOPS = FRAMES / HOP;
+
+/**
+ * Of the hops `from` ≤ s < `to`, samples[16s … 16s + 15]: the largest sample to tops[s], and to bends[s] the largest
+ * second difference that ends in them. Reads two samples before the first.
+ */
+export type HopScan = (
+  samples: Float64Array,
+  from: number,
+  to: number,
+  tops: Float64Array,
+  bends: Float64Array,
+) => void;
+
+/** The scan of hops; undefined where there is no twin. */
+export function hopScan(): HopScan | undefined {
+  const running = ready();
+  if (running === undefined) return undefined;
+  const { call, memory } = running;
+  const line = call.lineAt() / 8;
+  const notes = call.notesAt() / 8;
+  return (samples, from, to, tops, bends) => {
+    for (let s = from; s < to; s += HOPS) {
+      const count = Math.min(HOPS, to - s);
+      put(memory, line, samples, s * HOP - 2, (s + count) * HOP);
+      call.scanHops(count);
+      for (let h = 0; h < count; h++) {
+        tops[s + h] = memory[notes + 2 * h]!;
+        bends[s + h] = memory[notes + 2 * h + 1]!;
+      }
+    }
+  };
+}
 
 /**
  * The larger of `floor` and the interpolated peak over the intervals [n, n+1), start ≤ n < start + 16. `bend` bounds the
