@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createHighpass } from '../../../src/dsp/primitives/butterworth.ts';
-import { tone, toneLevel } from '../signals.ts';
+import { createHighpass } from '../../../../src/dsp/primitives/butterworth.ts';
+import { tone, toneLevel } from '../../../dsp/signals.ts';
 
 /** |H| of the bilinear Butterworth high-pass in dB, from its closed form. */
 function formula(order: number, corner: number, freq: number, rate: number): number {

@@ -1,9 +1,9 @@
 import FFT from 'fft.js';
 import { describe, expect, it, test } from 'vitest';
-import { createCrossover } from '../../../src/dsp/primitives/crossover.ts';
-import type { Channels, Crossover, CrossoverSlope } from '../../../src/dsp/primitives/crossover_bands.ts';
-import { differences, furthest, noise, SAME, withoutTwins } from '../signals.ts';
-import { exactSplit } from './exact-crossover.ts';
+import { createCrossover } from '../../../../src/dsp/primitives/crossover.ts';
+import type { Channels, Crossover, CrossoverSlope } from '../../../../src/dsp/primitives/crossover_bands.ts';
+import { differences, furthest, noise, SAME, withoutTwins } from '../../../dsp/signals.ts';
+import { exactSplit } from '../../../dsp/primitives/exact-crossover.ts';
 
 type Complex = readonly [re: number, im: number];
 

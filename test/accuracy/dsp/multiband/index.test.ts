@@ -1,8 +1,8 @@
 import FFT from 'fft.js';
 import { describe, expect, it, test } from 'vitest';
-import type { Json } from '../../../src/base/canonical.ts';
-import { multiband } from '../../../src/dsp/multiband/index.ts';
-import { type Band, type Params, schema } from '../../../src/dsp/multiband/params.ts';
+import type { Json } from '../../../../src/base/canonical.ts';
+import { multiband } from '../../../../src/dsp/multiband/index.ts';
+import { type Band, type Params, schema } from '../../../../src/dsp/multiband/params.ts';
 import {
   differences,
   furthest,
@@ -15,7 +15,7 @@ import {
   toneLevel,
   withDefaults,
   withoutTwins,
-} from '../signals.ts';
+} from '../../../dsp/signals.ts';
 
 const RATE = STEREO_48K.rate;
 const amplitude = (level: number) => 10 ** (level / 20);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { magnitudeOf, type Section } from '../../../src/dsp/primitives/biquad.ts';
-import { designBand } from '../../../src/dsp/primitives/design.ts';
-import { analogueLevel, band, type TestBand } from '../eq/analogue.ts';
+import { magnitudeOf, type Section } from '../../../../src/dsp/primitives/biquad.ts';
+import { designBand } from '../../../../src/dsp/primitives/design.ts';
+import { analogueLevel, band, type TestBand } from '../../../dsp/eq/analogue.ts';
 
 /** Greatest distances in dB from the analogue filter: below 5 kHz at 44.1 kHz (scaled), and up to 0.9 of Nyquist. */
 function errors(b: TestBand, rate: number, sections = designBand(b, rate)): { low: number; all: number } {

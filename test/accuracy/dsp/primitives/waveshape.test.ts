@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { FACTORS } from '../../../src/dsp/primitives/oversampling.ts';
-import { type Curve, numbersOf, shaped } from '../../../src/dsp/primitives/waveshape.ts';
-import { algebraicMeans, kneeMeans } from '../../../src/dsp/primitives/waveshape_kernels.ts';
-import { bound, Residue } from '../../../src/dsp/primitives/waveshape_residue.ts';
-import { constant, differences, furthest, noise, SAME, tone, uniforms, withoutTwins } from '../signals.ts';
+import { FACTORS } from '../../../../src/dsp/primitives/oversampling.ts';
+import { type Curve, numbersOf, shaped } from '../../../../src/dsp/primitives/waveshape.ts';
+import { algebraicMeans, kneeMeans } from '../../../../src/dsp/primitives/waveshape_kernels.ts';
+import { bound, Residue } from '../../../../src/dsp/primitives/waveshape_residue.ts';
+import {
+  constant,
+  differences,
+  furthest,
+  noise,
+  SAME,
+  tone,
+  uniforms,
+  withoutTwins,
+} from '../../../dsp/signals.ts';
 
 const CURVES: readonly Curve[] = [
   { kind: 'knee', ceiling: 0.8, knee: 0 },

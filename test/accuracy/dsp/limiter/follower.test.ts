@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Follower } from '../../../src/dsp/limiter/follower.ts';
-import type { Law } from '../../../src/dsp/limiter/laws.ts';
-import { uniforms } from '../signals.ts';
+import { Follower } from '../../../../src/dsp/limiter/follower.ts';
+import type { Law } from '../../../../src/dsp/limiter/laws.ts';
+import { uniforms } from '../../../dsp/signals.ts';
 
 const RATE = 44_100;
 const WINDOW = 9;

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { saturation } from '../../../src/dsp/saturation/index.ts';
-import type { Params } from '../../../src/dsp/saturation/params.ts';
-import { aliases, curveHarmonics, cycles, fourier, PERIOD, settled } from '../harmonics.ts';
-import { differences, furthest, noise, SAME, through, tone, toneLevel, withDefaults } from '../signals.ts';
+import { saturation } from '../../../../src/dsp/saturation/index.ts';
+import type { Params } from '../../../../src/dsp/saturation/params.ts';
+import { aliases, curveHarmonics, cycles, fourier, PERIOD, settled } from '../../../dsp/harmonics.ts';
+import {
+  differences,
+  furthest,
+  noise,
+  SAME,
+  through,
+  tone,
+  toneLevel,
+  withDefaults,
+} from '../../../dsp/signals.ts';
 
 const RATE = 44_100;
 const FORMAT = { rate: RATE, channels: 2 } as const;

@@ -1,8 +1,8 @@
 import FFT from 'fft.js';
 import { describe, expect, test } from 'vitest';
-import { eq } from '../../../src/dsp/eq/index.ts';
-import { differences, furthest, noise, SAME, through, withoutTwins } from '../signals.ts';
-import { analogueLevel, band, type TestBand } from './analogue.ts';
+import { eq } from '../../../../src/dsp/eq/index.ts';
+import { differences, furthest, noise, SAME, through, withoutTwins } from '../../../dsp/signals.ts';
+import { analogueLevel, band, type TestBand } from '../../../dsp/eq/analogue.ts';
 
 const RATE = 44_100;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLinearPhaseCrossover } from '../../../src/dsp/primitives/crossover_linear.ts';
-import { differences, furthest, noise, SAME, withoutTwins } from '../signals.ts';
+import { createLinearPhaseCrossover } from '../../../../src/dsp/primitives/crossover_linear.ts';
+import { differences, furthest, noise, SAME, withoutTwins } from '../../../dsp/signals.ts';
 
 const RATE = 44_100;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { adtsFrameAt, chainLength, mpegFrameAt } from '../../src/audio/mpeg-frames.ts';
-import { run, temporaryFolder } from './wav/folder.ts';
+import { adtsFrameAt, chainLength, mpegFrameAt } from '../../../src/audio/mpeg-frames.ts';
+import { run, temporaryFolder } from '../../audio/wav/folder.ts';
 
 const { path } = temporaryFolder();
 
