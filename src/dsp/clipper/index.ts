@@ -1,11 +1,10 @@
-import { BLOCK_FRAMES } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import { gainOf } from '../../base/decibel.ts';
 import { choice, flag, number, type Static, shape } from '../../base/schema.ts';
 import type { DspModule, Processor } from '../contract.ts';
-import { Delay } from '../primitives/dynamics/delay.ts';
 import { FACTORS } from '../primitives/oversampling.ts';
-import { bound, Residue } from '../primitives/waveshape_residue.ts';
+import { createShaper, type Take } from '../primitives/waveshape_processor.ts';
+import { Residue } from '../primitives/waveshape_residue.ts';
 
 const schema = shape('Cuts peaks off at a ceiling.', {
   ceiling: number('Level at which the curve is flat', { unit: 'dBFS', min: -24, max: 0, default: -1 }),
@@ -59,20 +58,10 @@ export const clipper: DspModule<typeof schema> = {
     const ceiling = gainOf(params.ceiling);
     const limit = safety ? ceiling : Infinity;
     const residue = new Residue({ kind: 'knee', ceiling, knee }, oversampling, format.channels);
-    const delay = new Delay(residue.latency, format.channels);
-    const taken = Array.from({ length: format.channels }, () => new Float64Array(BLOCK_FRAMES));
-    return {
-      latency: residue.latency,
-      process({ frames, channels }) {
-        for (let from = 0; from < frames; from += BLOCK_FRAMES) {
-          const piece = Math.min(BLOCK_FRAMES, frames - from);
-          for (let c = 0; c < taken.length; c++) bound(channels[c], from, piece, taken[c]);
-          residue.process(taken, piece);
-          delay.process(channels, from, piece);
-          for (let c = 0; c < taken.length; c++) combine(channels[c], from, piece, taken[c], mix, limit);
-        }
-      },
-    };
+    const take: Take = (signal, frames) => residue.process(signal, frames);
+    return createShaper(residue.latency, format.channels, take, (signal, from, frames, taken) => {
+      for (let c = 0; c < taken.length; c++) combine(signal[c], from, frames, taken[c], mix, limit);
+    });
   },
 };
 

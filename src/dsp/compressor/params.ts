@@ -1,4 +1,12 @@
 import { choice, flag, list, number, optional, type Static, shape } from '../../base/schema.ts';
+import {
+  DETECTOR,
+  KNEE,
+  LOOKAHEAD,
+  sidechainHighpass,
+  STEREO_LINK,
+  TIMES,
+} from '../primitives/dynamics/params.ts';
 
 export const schema = shape('Compressor.', {
   threshold: number('Level at which the compressor begins to work; a full-scale sine is 0', {
@@ -18,12 +26,7 @@ export const schema = shape('Compressor.', {
     ['downward', 'upward'],
     'downward',
   ),
-  knee: number('Width of the soft knee, centred on the threshold', {
-    unit: 'dB',
-    min: 0,
-    max: 24,
-    default: 6,
-  }),
+  knee: KNEE,
   knee_shape: choice(
     'How the ratio turns inside the knee: evenly, or gently at both ends',
     ['quadratic', 'smooth'],
@@ -48,18 +51,7 @@ export const schema = shape('Compressor.', {
       max: 60,
     }),
   ),
-  attack: number('Time for 63 % of the way after the level has risen', {
-    unit: 'ms',
-    min: 0.05,
-    max: 500,
-    default: 20,
-  }),
-  release: number('Time for 63 % of the way after the level has fallen', {
-    unit: 'ms',
-    min: 5,
-    max: 5000,
-    default: 150,
-  }),
+  ...TIMES,
   auto_release: flag(
     'Releases what has lasted 4 release times and more up to 8 times as slowly, short peaks as set',
     false,
@@ -69,28 +61,10 @@ export const schema = shape('Compressor.', {
     ['feedforward', 'feedback'],
     'feedforward',
   ),
-  detector: choice(
-    'What is compared with the threshold: peaks (held 10 ms) or the RMS',
-    ['peak', 'rms'],
-    'rms',
-  ),
-  lookahead: number('How far the detector hears ahead; delays the signal', {
-    unit: 'ms',
-    min: 0,
-    max: 10,
-    default: 0,
-  }),
-  link: number('Stereo link: 1 gives both channels the gain of the louder, 0 each its own', {
-    min: 0,
-    max: 1,
-    default: 1,
-  }),
-  sidechain_highpass: number('Keeps bass from the detector only, 12 dB/oct; 0 is off', {
-    unit: 'Hz',
-    min: 0,
-    max: 500,
-    default: 0,
-  }),
+  detector: DETECTOR,
+  lookahead: LOOKAHEAD,
+  link: STEREO_LINK,
+  sidechain_highpass: sidechainHighpass(500),
   mix: number('Share of the compressed signal beside the dry one', { min: 0, max: 1, default: 1 }),
   makeup: number('Gain of the compressed signal', { unit: 'dB', min: -24, max: 24, default: 0 }),
 });

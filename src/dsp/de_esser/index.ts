@@ -1,8 +1,9 @@
 import { BLOCK_FRAMES } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import type { DspModule, Processor } from '../contract.ts';
-import { createCrossover, HIGHEST_CORNER } from '../primitives/crossover.ts';
+import { createCrossover, isBeyond } from '../primitives/crossover.ts';
 import { multiply } from '../primitives/dynamics/processor.ts';
+import { inPieces, scratch } from '../primitives/pieces.ts';
 import { judge } from './judge.ts';
 import { MovingFilter } from './moving_filter.ts';
 import { type Params, schema } from './params.ts';
@@ -26,7 +27,7 @@ export const deEsser: DspModule<typeof schema> = {
   judge,
   create(params: Params, format: AudioFormat): Processor {
     if (neutral(params)) return without(false);
-    if (params.freq >= HIGHEST_CORNER * format.rate) return without(params.listen);
+    if (isBeyond(params.freq, format.rate)) return without(params.listen);
     return params.mode === 'split' ? splitBand(params, format) : movingBand(params, format);
   },
 };
@@ -44,31 +45,13 @@ function without(listen: boolean): Processor {
   };
 }
 
-/** `work` on pieces of at most BLOCK_FRAMES. */
-function inPieces(
-  work: (channels: readonly Float64Array[], from: number, frames: number) => void,
-): Processor {
-  return {
-    latency: 0,
-    process({ frames, channels }) {
-      for (let from = 0; from < frames; from += BLOCK_FRAMES) {
-        work(channels, from, Math.min(BLOCK_FRAMES, frames - from));
-      }
-    },
-  };
-}
-
-function scratch(channels: number): Float64Array[] {
-  return Array.from({ length: channels }, () => new Float64Array(BLOCK_FRAMES));
-}
-
 function splitBand(params: Params, { rate, channels: count }: AudioFormat): Processor {
   const crossover = createCrossover([params.freq], 24, rate, count);
   const sibilance = new Sibilance(params, rate, count, BLOCK_FRAMES);
   const high = scratch(count);
   const bands = [scratch(count), high];
   const gains = scratch(count);
-  return inPieces((channels, from, frames) => {
+  return inPieces(0, (channels, from, frames) => {
     crossover.split(channels, from, frames, bands);
     if (params.listen) {
       for (let c = 0; c < count; c++) channels[c].set(high[c].subarray(0, frames), from);
@@ -86,7 +69,7 @@ function movingBand(params: Params, { rate, channels: count }: AudioFormat): Pro
   const band = scratch(count);
   const filters = band.map(() => new MovingFilter(filter, freq, q, rate, BLOCK_FRAMES));
   const gains = scratch(count);
-  return inPieces((channels, from, frames) => {
+  return inPieces(0, (channels, from, frames) => {
     for (let c = 0; c < count; c++) filters[c].split(channels[c], from, frames, band[c]);
     if (listen) {
       for (let c = 0; c < count; c++) channels[c].set(band[c].subarray(0, frames), from);

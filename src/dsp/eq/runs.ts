@@ -1,7 +1,7 @@
 import type { Block } from '../../audio/block.ts';
 import type { Processor } from '../contract.ts';
 import type { EqBand, Target } from './params.ts';
-import { decode, encode } from './mid-side.ts';
+import { decode, encode } from '../primitives/mid_side.ts';
 
 /** Neighbouring bands that see the signal as left and right, or as mid and side. */
 export interface Run {

@@ -1,9 +1,9 @@
-import { BLOCK_FRAMES } from '../../audio/block.ts';
 import type { Processor } from '../contract.ts';
 import { BiquadCascade } from '../primitives/biquad.ts';
 import { type Convolver, createConvolver } from '../primitives/convolution.ts';
 import { designBand } from '../primitives/design.ts';
 import { linearPhaseTaps } from '../primitives/fir.ts';
+import { inPieces, scratch } from '../primitives/pieces.ts';
 import { type Band, bandPower } from '../primitives/prototype.ts';
 import { tapsFor } from './length.ts';
 import type { EqBand, Params, Target } from './params.ts';
@@ -29,24 +29,18 @@ export function createSolo(bands: readonly EqBand[], phase: Params['phase'], rat
   const parts = bands.flatMap((band) =>
     targetsOf(band).map((on): Part => ({ on, filter: filterFor(regionOf(band)) })),
   );
-  const sums = [new Float64Array(BLOCK_FRAMES), new Float64Array(BLOCK_FRAMES)];
-  const part = new Float64Array(BLOCK_FRAMES);
-  return {
-    latency: parts[0]?.filter.latency ?? 0,
-    process({ channels, frames }) {
-      for (let from = 0; from < frames; from += BLOCK_FRAMES) {
-        const count = Math.min(BLOCK_FRAMES, frames - from);
-        for (const sum of sums) sum.fill(0);
-        for (const { on, filter } of parts) {
-          const { take, give } = WEIGHTS[on];
-          mix(channels, from, take, part, count);
-          filter.process([part], count);
-          sums.forEach((sum, c) => add(sum, give[c], part, count));
-        }
-        sums.forEach((sum, c) => channels[c].set(sum.subarray(0, count), from));
-      }
-    },
-  };
+  const sums = scratch(2);
+  const [part] = scratch(1);
+  return inPieces(parts[0]?.filter.latency ?? 0, (channels, from, frames) => {
+    for (const sum of sums) sum.fill(0);
+    for (const { on, filter } of parts) {
+      const { take, give } = WEIGHTS[on];
+      mix(channels, from, take, part, frames);
+      filter.process([part], frames);
+      sums.forEach((sum, c) => add(sum, give[c], part, frames));
+    }
+    sums.forEach((sum, c) => channels[c].set(sum.subarray(0, frames), from));
+  });
 }
 
 type Single = Exclude<Target, 'stereo'>;

@@ -1,5 +1,6 @@
 import { choice, number, type Static, shape } from '../../base/schema.ts';
 import type { DspModule } from '../contract.ts';
+import { KNEE, LOOKAHEAD, sidechainHighpass, STEREO_LINK } from '../primitives/dynamics/params.ts';
 import { createDynamics } from '../primitives/dynamics/processor.ts';
 
 const schema = shape('Downward expander.', {
@@ -16,12 +17,7 @@ const schema = shape('Downward expander.', {
     default: 2,
   }),
   range: number('Largest reduction', { unit: 'dB', min: 0, max: 80, default: 20 }),
-  knee: number('Width of the soft knee, centred on the threshold', {
-    unit: 'dB',
-    min: 0,
-    max: 24,
-    default: 6,
-  }),
+  knee: KNEE,
   attack: number('Opening: time for 63 % of the way (in dB) after the level has risen', {
     unit: 'ms',
     min: 0.05,
@@ -47,23 +43,9 @@ const schema = shape('Downward expander.', {
     default: 3,
   }),
   detector: choice('What is compared with the threshold: peaks or the RMS', ['peak', 'rms'], 'peak'),
-  lookahead: number('How far the detector hears ahead; delays the signal', {
-    unit: 'ms',
-    min: 0,
-    max: 10,
-    default: 0,
-  }),
-  link: number('Stereo link: 1 gives both channels the gain of the louder, 0 each its own', {
-    min: 0,
-    max: 1,
-    default: 1,
-  }),
-  sidechain_highpass: number('Keeps bass from the detector only, 12 dB/oct; 0 is off', {
-    unit: 'Hz',
-    min: 0,
-    max: 2000,
-    default: 0,
-  }),
+  lookahead: LOOKAHEAD,
+  link: STEREO_LINK,
+  sidechain_highpass: sidechainHighpass(2000),
 });
 type Params = Static<typeof schema>;
 

@@ -3,6 +3,7 @@ import { gainOf } from '../../base/decibel.ts';
 import { type BandGain, type Channels, UNITY } from '../primitives/crossover_bands.ts';
 import { GainComputer } from '../primitives/dynamics/gain_computer.ts';
 import type { DynamicsSettings } from '../primitives/dynamics/settings.ts';
+import { encode } from '../primitives/mid_side.ts';
 import type { Band } from './params.ts';
 
 const LAWS: Readonly<Record<Band['mode'], DynamicsSettings['law']>> = {
@@ -46,9 +47,10 @@ export function createTreatment(band: Band, rate: number): Treatment {
   if (band.on !== 'stereo') {
     return {
       gain: UNITY,
-      process([left, right], frames) {
-        toMidSide(left, right, frames);
-        compute([left, right], frames);
+      process(signal, frames) {
+        encode(signal, frames);
+        compute(signal, frames);
+        const [left, right] = signal;
         fromMidSide(left, right, frames, factors, level, side);
       },
     };
@@ -88,14 +90,6 @@ function createFactors(
   return (signal, frames) => {
     computer.factors(signal, 0, frames, into);
   };
-}
-
-function toMidSide(left: Float64Array, right: Float64Array, frames: number): void {
-  for (let i = 0; i < frames; i++) {
-    const mid = 0.5 * (left[i] + right[i]);
-    right[i] = 0.5 * (left[i] - right[i]);
-    left[i] = mid;
-  }
 }
 
 function fromMidSide(

@@ -1,8 +1,8 @@
-import { BLOCK_FRAMES } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import type { DspModule, Processor } from '../contract.ts';
 import { type CrossoverSlope, createCrossover } from '../primitives/crossover.ts';
 import { createLinearPhaseCrossover } from '../primitives/crossover_linear.ts';
+import { inPieces, scratch } from '../primitives/pieces.ts';
 import { createTreatment, isUntouched, silent } from './band.ts';
 import { judge } from './judge.ts';
 import { type Params, schema } from './params.ts';
@@ -29,25 +29,17 @@ export const multiband: DspModule<typeof schema> = {
     const { crossovers, slope, phase } = params;
     const make = phase === 'linear' ? createLinearPhaseCrossover : createCrossover;
     const crossover = make(crossovers, slope as CrossoverSlope, rate, channels);
-    const bands = params.bands.map(() =>
-      Array.from({ length: channels }, () => new Float64Array(BLOCK_FRAMES)),
-    );
+    const bands = params.bands.map(() => scratch(channels));
     const soloed = params.bands.some(({ solo }) => solo);
     const treatments = params.bands.map((band) =>
       soloed && !band.solo ? silent : createTreatment(band, rate),
     );
     const gains = treatments.map(({ gain }) => gain);
-    return {
-      latency: crossover.latency,
-      process({ frames, channels: signal }) {
-        for (let from = 0; from < frames; from += BLOCK_FRAMES) {
-          const piece = Math.min(BLOCK_FRAMES, frames - from);
-          crossover.split(signal, from, piece, bands);
-          for (let b = 0; b < bands.length; b++) treatments[b].process(bands[b], piece);
-          crossover.join(bands, signal, from, piece, gains);
-        }
-      },
-    };
+    return inPieces(crossover.latency, (signal, from, frames) => {
+      crossover.split(signal, from, frames, bands);
+      for (let b = 0; b < bands.length; b++) treatments[b].process(bands[b], frames);
+      crossover.join(bands, signal, from, frames, gains);
+    });
   },
 };
 

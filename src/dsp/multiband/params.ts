@@ -1,4 +1,5 @@
 import { choice, flag, integer, list, number, optional, type Static, shape } from '../../base/schema.ts';
+import { DETECTOR, KNEE, TIMES } from '../primitives/dynamics/params.ts';
 
 export const bandSchema = shape('One band: dynamics, then gain and width.', {
   mode: choice(
@@ -21,12 +22,7 @@ export const bandSchema = shape('One band: dynamics, then gain and width.', {
       default: 1,
     },
   ),
-  knee: number('Width of the soft knee, centred on the threshold', {
-    unit: 'dB',
-    min: 0,
-    max: 24,
-    default: 6,
-  }),
+  knee: KNEE,
   range: optional(
     number('Largest change of gain; absent: no limit for compress, 12 dB for upward, 40 dB for expand', {
       unit: 'dB',
@@ -34,24 +30,9 @@ export const bandSchema = shape('One band: dynamics, then gain and width.', {
       max: 60,
     }),
   ),
-  attack: number('Time for 63 % of the way after the level has risen', {
-    unit: 'ms',
-    min: 0.05,
-    max: 500,
-    default: 20,
-  }),
-  release: number('Time for 63 % of the way after the level has fallen', {
-    unit: 'ms',
-    min: 5,
-    max: 5000,
-    default: 150,
-  }),
+  ...TIMES,
   auto_release: flag('Releases what has lasted more slowly, up to 8 times; not for expand', false),
-  detector: choice(
-    'What is compared with the threshold: peaks (held 10 ms) or the RMS',
-    ['peak', 'rms'],
-    'rms',
-  ),
+  detector: DETECTOR,
   on: choice(
     'Channels of the dynamics: left and right, mid and side, or mid or side alone',
     ['stereo', 'mid_side', 'mid', 'side'],

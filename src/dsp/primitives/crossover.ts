@@ -3,7 +3,8 @@ import {
   type Channels,
   type Crossover,
   type CrossoverSlope,
-  HIGHEST_CORNER,
+  isBeyond,
+  liveCorners,
   UNITY,
   weigh,
 } from './crossover_bands.ts';
@@ -11,7 +12,7 @@ import { join24, join48, split24, split48 } from './crossover_kernels.ts';
 import { type Filters, type StereoCrossover, stereoCrossover } from './kernels/crossover.ts';
 import { EMPTY } from './settle.ts';
 
-export { type BandGain, type Channels, type Crossover, type CrossoverSlope, HIGHEST_CORNER };
+export { type BandGain, type Channels, type Crossover, type CrossoverSlope, isBeyond };
 
 /** The memory is looked at on this grid of frames since the start, whatever the blocks. */
 const FLUSH_FRAMES = 256;
@@ -60,7 +61,7 @@ class MinimumPhaseCrossover implements Crossover {
   #joined = 0;
 
   constructor(corners: readonly number[], slope: CrossoverSlope, rate: number, channels: number) {
-    const live = corners.filter((freq) => freq < HIGHEST_CORNER * rate);
+    const live = liveCorners(corners, rate);
     const sections = live.flatMap((freq) => DAMPINGS[slope].map((damping) => section(freq, damping, rate)));
     this.#slope = slope;
     this.#corners = live.length;

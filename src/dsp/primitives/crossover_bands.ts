@@ -33,7 +33,17 @@ export interface Crossover {
 }
 
 /** A corner from this share of the rate upwards is none: all there is lies below it, and the band above is silent. */
-export const HIGHEST_CORNER = 0.49;
+const HIGHEST_CORNER = 0.49;
+
+/** True of a corner that is none at this rate. Both in Hz. */
+export function isBeyond(corner: number, rate: number): boolean {
+  return corner >= HIGHEST_CORNER * rate;
+}
+
+/** The corners, ascending, that are some at this rate. In Hz. */
+export function liveCorners(corners: readonly number[], rate: number): number[] {
+  return corners.filter((corner) => !isBeyond(corner, rate));
+}
 
 /** The first `frames` frames of a band times its gain. */
 export function weigh(band: Channels, { level, factors }: BandGain, frames: number): void {

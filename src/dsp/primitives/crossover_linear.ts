@@ -4,7 +4,7 @@ import {
   type Channels,
   type Crossover,
   type CrossoverSlope,
-  HIGHEST_CORNER,
+  liveCorners,
   UNITY,
   weigh,
 } from './crossover_bands.ts';
@@ -45,7 +45,7 @@ class LinearPhaseCrossover implements Crossover {
   readonly #delay: Delay;
 
   constructor(corners: readonly number[], slope: CrossoverSlope, rate: number, channels: number) {
-    const live = corners.filter((freq) => freq < HIGHEST_CORNER * rate);
+    const live = liveCorners(corners, rate);
     const length = live.length === 0 ? 1 : lengthFor(live[0], slope, rate);
     this.#filters = live.map((_, band) => {
       const magnitudeAt = (freq: number) => bandMagnitude(freq, live, band, slope);

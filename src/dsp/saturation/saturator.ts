@@ -1,12 +1,11 @@
-import { BLOCK_FRAMES } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import { gainOf } from '../../base/decibel.ts';
 import type { Processor } from '../contract.ts';
 import { BiquadCascade, inverseOf } from '../primitives/biquad.ts';
 import { createHighpass } from '../primitives/butterworth.ts';
-import { Delay } from '../primitives/dynamics/delay.ts';
 import type { Curve } from '../primitives/waveshape.ts';
-import { bound, Residue } from '../primitives/waveshape_residue.ts';
+import { type Blend, createShaper, type Take } from '../primitives/waveshape_processor.ts';
+import { Residue } from '../primitives/waveshape_residue.ts';
 import { emphasis, tilt } from './filters.ts';
 import type { Params } from './params.ts';
 
@@ -22,18 +21,16 @@ function curveOf({ type, drive, bias }: Params): Curve {
   return { kind: 'algebraic', drive: gainOf(drive - HEADROOM), bias: type === 'tube' ? bias : 0 };
 }
 
-type Filter = (signal: readonly Float64Array[], frames: number) => void;
-
 /** Filters over the channels, one after the other. */
-function inSeries(filters: readonly Filter[]): Filter {
+function inSeries(filters: readonly Take[]): Take {
   return (signal, frames) => {
     for (const filter of filters) filter(signal, frames);
   };
 }
 
 /** What the curve takes away, from the driven signal: emphasis → residue → de-emphasis → no DC. */
-function residueOf(params: Params, { rate, channels }: AudioFormat, residue: Residue): Filter {
-  const filters: Filter[] = [(signal, frames) => residue.process(signal, frames)];
+function residueOf(params: Params, { rate, channels }: AudioFormat, residue: Residue): Take {
+  const filters: Take[] = [(signal, frames) => residue.process(signal, frames)];
   if (params.emphasis !== 0) {
     const shelf = emphasis(params.emphasis, rate);
     const before = new BiquadCascade([shelf], channels);
@@ -53,31 +50,9 @@ function residueOf(params: Params, { rate, channels }: AudioFormat, residue: Res
 /** See index.ts for the method. */
 export function createSaturator(params: Params, format: AudioFormat): Processor {
   const residue = new Residue(curveOf(params), params.oversampling, format.channels);
-  const takenFrom = residueOf(params, format, residue);
-  const delay = new Delay(residue.latency, format.channels);
-  const blend = blendOf(params, format);
-  const taken = Array.from({ length: format.channels }, () => new Float64Array(BLOCK_FRAMES));
-  return {
-    latency: residue.latency,
-    process({ frames, channels }) {
-      for (let from = 0; from < frames; from += BLOCK_FRAMES) {
-        const piece = Math.min(BLOCK_FRAMES, frames - from);
-        for (let c = 0; c < taken.length; c++) bound(channels[c], from, piece, taken[c]);
-        takenFrom(taken, piece);
-        delay.process(channels, from, piece);
-        blend(channels, from, piece, taken);
-      }
-    },
-  };
+  const take = residueOf(params, format, residue);
+  return createShaper(residue.latency, format.channels, take, blendOf(params, format));
 }
-
-/** The dry samples from `from` on become the output; `taken` is used up. */
-type Blend = (
-  signal: readonly Float64Array[],
-  from: number,
-  frames: number,
-  taken: readonly Float64Array[],
-) => void;
 
 function blendOf({ mix, tone, output }: Params, { rate, channels }: AudioFormat): Blend {
   // Without tone and gain the dry parts sum to the signal itself: nothing taken, nothing changed.

@@ -3,8 +3,10 @@ import type { AudioFormat } from '../../audio/format.ts';
 import { number, type Static, shape } from '../../base/schema.ts';
 import type { DspModule, Processor } from '../contract.ts';
 import { squares } from '../primitives/dynamics/detector.ts';
+import { STEREO_LINK } from '../primitives/dynamics/params.ts';
 import { multiply } from '../primitives/dynamics/processor.ts';
 import { idleNotes } from '../primitives/idle.ts';
+import { inPieces, scratch } from '../primitives/pieces.ts';
 import { toFactors, TransientGain } from './envelopes.ts';
 
 const schema = shape('Transient shaper.', {
@@ -17,11 +19,7 @@ const schema = shape('Transient shaper.', {
     max: 5000,
     default: 400,
   }),
-  link: number('Stereo link: 1 gives both channels the gain of the louder, 0 each its own', {
-    min: 0,
-    max: 1,
-    default: 1,
-  }),
+  link: STEREO_LINK,
 });
 type Params = Static<typeof schema>;
 
@@ -41,22 +39,16 @@ export const transient: DspModule<typeof schema> = {
     ...(params.sustain === 0 ? idleNotes(schema, params, ['length'], 'sustain is 0') : []),
   ],
   create(params: Params, { rate, channels: count }: AudioFormat): Processor {
-    const gains = Array.from({ length: count }, () => new Float64Array(BLOCK_FRAMES));
+    const gains = scratch(count);
     const steer = steering(params, rate, gains);
-    return {
-      latency: 0,
-      process({ frames, channels }) {
-        for (let from = 0; from < frames; from += BLOCK_FRAMES) {
-          const piece = Math.min(BLOCK_FRAMES, frames - from);
-          for (let c = 0; c < count; c++) squares(channels[c], from, piece, gains[c]);
-          steer(piece);
-          for (let c = 0; c < count; c++) {
-            toFactors(gains[c], piece);
-            multiply(channels[c], from, piece, gains[c]);
-          }
-        }
-      },
-    };
+    return inPieces(0, (channels, from, frames) => {
+      for (let c = 0; c < count; c++) squares(channels[c], from, frames, gains[c]);
+      steer(frames);
+      for (let c = 0; c < count; c++) {
+        toFactors(gains[c], frames);
+        multiply(channels[c], from, frames, gains[c]);
+      }
+    });
   },
 };
 
