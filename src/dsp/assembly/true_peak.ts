@@ -112,25 +112,59 @@ function size(n: i32): f64 {
   return abs(load<f64>(line + 8 + 8 * n));
 }
 
+/** Bounds the line's samples from … from + frames − 1 to ±limit; a NaN becomes 0. */
+export function bound(from: i32, frames: i32, limit: f64): void {
+  const most = f64x2.splat(limit);
+  const least = f64x2.splat(-limit);
+  const end = line + 8 + 8 * (from + frames);
+  // Four at a time, up to three beyond the end: what stands there is not read.
+  for (let at = line + 8 + 8 * from; at < end; at += 32) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    v128.store(at, v128.and(f64x2.pmax(f64x2.pmin(a, most), least), f64x2.eq(a, a)));
+    v128.store(at, v128.and(f64x2.pmax(f64x2.pmin(b, most), least), f64x2.eq(b, b)), 16);
+  }
+}
+
 /**
- * Notes of so many hops, which stand from line[2] on: |x[k]| of a hop's samples, and |x[k−2] − 2x[k−1] + x[k]|, where a
- * NaN is passed over.
+ * Notes of so many hops, which stand from line[2] on: the sizes of a hop's samples x[k] and of x[k−2] − 2x[k−1] + x[k].
+ * Largest and least value give the largest size; a NaN is passed over.
  */
 export function scanHops(hops: i32): void {
+  const zero = f64x2.splat(0);
   for (let h = 0; h < hops; h++) {
-    let top = f64x2.splat(0);
-    let bend = f64x2.splat(0);
-    const start = line + 24 + 8 * CELL * h;
-    for (let at = start; at < start + 8 * CELL; at += 16) {
-      const value = v128.load(at);
-      const middle = v128.load(at - 8);
-      const slope = f64x2.sub(v128.load(at - 16), f64x2.add(middle, middle));
-      top = f64x2.pmax(top, f64x2.abs(value));
-      bend = f64x2.pmax(bend, f64x2.abs(f64x2.add(slope, value)));
+    let highest = zero;
+    let lowest = zero;
+    let up = zero;
+    let down = zero;
+    const start = line + 8 + 8 * CELL * h;
+    let before = v128.load(start);
+    for (let at = start; at < start + 8 * CELL; at += 32) {
+      const a = v128.load(at, 16);
+      const b = v128.load(at, 32);
+      const bendA = bending(before, v128.load(at, 8), a);
+      const bendB = bending(a, v128.load(at, 24), b);
+      highest = f64x2.pmax(f64x2.pmax(highest, a), b);
+      lowest = f64x2.pmin(f64x2.pmin(lowest, a), b);
+      up = f64x2.pmax(f64x2.pmax(up, bendA), bendB);
+      down = f64x2.pmin(f64x2.pmin(down, bendA), bendB);
+      before = b;
     }
-    store<f64>(notes + 16 * h, larger(f64x2.extract_lane(top, 0), f64x2.extract_lane(top, 1)));
-    store<f64>(notes + 16 * h, larger(f64x2.extract_lane(bend, 0), f64x2.extract_lane(bend, 1)), 8);
+    store<f64>(notes + 16 * h, spread(highest, lowest));
+    store<f64>(notes + 16 * h, spread(up, down), 8);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function bending(before: v128, middle: v128, value: v128): v128 {
+  return f64x2.add(f64x2.sub(before, f64x2.add(middle, middle)), value);
+}
+
+/** The largest size of values between these. */
+function spread(highest: v128, lowest: v128): f64 {
+  const size = f64x2.pmax(highest, f64x2.neg(lowest));
+  return larger(f64x2.extract_lane(size, 0), f64x2.extract_lane(size, 1));
 }
 
 /** The larger of `floor` and the peak over the intervals [n, n+1) of line[REACH ≤ n < REACH + CELL]. */

@@ -5,22 +5,6 @@ import type { Law } from './laws.ts';
 /** Below this reduction, in nepers (0.00001 dB), a release has come to its end: the gain is exactly 1 again. */
 export const RELEASED = 1e-5 * (Math.LN10 / 20);
 
-/** The largest of the last `length` values, one a call. */
-class Held {
-  readonly #hold: PeakHold;
-  readonly #value = new Float64Array(1);
-
-  constructor(length: number) {
-    this.#hold = new PeakHold(length);
-  }
-
-  next(value: number): number {
-    this.#value[0] = value;
-    this.#hold.process(this.#value, 1);
-    return this.#value[0];
-  }
-}
-
 /**
  * The reduction that hop after hop of peaks asks for, made into one that stays and returns. Everything in nepers ≥ 0
  * (1 Np = 8.686 dB) and hops; a request is the reduction a hop's peak needs.
@@ -41,8 +25,8 @@ export class Follower {
   /** Decay of the fast part until a request of now is forgotten. */
   readonly #certain: number;
   readonly #window: number;
-  readonly #need: Held;
-  readonly #coming: Held;
+  readonly #need: PeakHold;
+  readonly #coming: PeakHold;
   /** The last requests, so that the need runs `early` hops behind. */
   readonly #waiting: Float64Array;
   #at = 0;
@@ -56,8 +40,8 @@ export class Follower {
     this.#charge = 1 - decay(charge);
     this.#window = window + early;
     this.#certain = decay(fast, this.#window + 1);
-    this.#need = new Held(window);
-    this.#coming = new Held(window + early);
+    this.#need = new PeakHold(window);
+    this.#coming = new PeakHold(window + early);
     this.#waiting = new Float64Array(early + 1);
     this.#free = this.#window + 1;
   }

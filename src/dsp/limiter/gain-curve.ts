@@ -36,19 +36,24 @@ export class GainCurve {
    * the one to be played.
    */
   next(reduction: number): number {
+    if (reduction === 0 && this.#deep === 0 && this.#here === 0 && this.#after === 0) {
+      this.#before = 0;
+      this.most = 1;
+      this.slope = 0;
+      return 0;
+    }
     this.#before = this.#here;
     this.#here = this.#after;
     this.#after = this.#smooth(reduction === 0 ? 0 : 1 - Math.exp(-reduction));
-    if (this.#before === 0 && this.#here === 0 && this.#after === 0) {
-      this.most = 1;
-      this.slope = 0;
-    } else this.#span();
+    this.#span();
     return this.#after;
   }
 
   /** A B-spline lies between its coefficients, and its slope between their differences. */
   #span(): void {
-    const [before, here, after] = [this.#before, this.#here, this.#after];
+    const before = this.#before;
+    const here = this.#here;
+    const after = this.#after;
     const least = 1 - Math.max(before, here, after);
     this.most = 1 - Math.min(before, here, after);
     this.slope = Math.max(Math.abs(here - before), Math.abs(after - here)) / (HOP * least);
@@ -56,7 +61,8 @@ export class GainCurve {
 
   #smooth(depth: number): number {
     const depths = this.#depths;
-    const ahead = this.#weights.length;
+    const weights = this.#weights;
+    const ahead = weights.length;
     this.#at = this.#at === 0 ? ahead - 1 : this.#at - 1;
     if (depths[this.#at] > 0) this.#deep--;
     if (depth > 0) this.#deep++;
@@ -64,7 +70,7 @@ export class GainCurve {
     depths[this.#at + ahead] = depth;
     if (this.#deep === 0) return 0;
     let mean = 0;
-    for (let i = 0, j = this.#at; i < ahead; i++, j++) mean += this.#weights[i] * depths[j];
+    for (let i = 0, j = this.#at; i < ahead; i++, j++) mean += weights[i] * depths[j];
     return mean;
   }
 }

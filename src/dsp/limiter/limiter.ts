@@ -21,8 +21,6 @@ export interface LimiterProcessor extends Processor {
   reductionCurve(): Float64Array;
 }
 
-/** Largest input, +120 dBFS: what lies beyond is cut there, so that no sum of products can overflow. */
-const INPUT_MAX = 1e6;
 /** Hops a line holds beyond its history; the history is moved down once in so many hops. */
 const STRIDE = 128;
 /** Attack of the correction, s. */
@@ -119,7 +117,7 @@ export class TruePeakLimiter implements LimiterProcessor {
       const before = this.#filled;
       const run = Math.min(this.#lines[0].length - before, frames - at);
       const from = start + at;
-      for (let c = 0; c < this.#lines.length; c++) arrive(this.#lines[c], before, channels[c], from, run);
+      this.#overs.take(before, channels, from, run);
       if (taken !== undefined) this.#noteClipped(channels, start, taken, at, run);
       this.#filled += run;
       this.#advance(Math.floor(before / HOP), Math.floor(this.#filled / HOP));
@@ -159,7 +157,6 @@ export class TruePeakLimiter implements LimiterProcessor {
     const [first, second] = [this.#first, this.#second];
     const played = this.#delays[0];
     const done = played + this.#delays[1];
-    this.#overs.scan(from, to);
     for (let slot = from; slot < to; slot++) {
       this.#overs.find(slot);
       first.advance(this.#overs.requests, slot - played);
@@ -185,16 +182,4 @@ export class TruePeakLimiter implements LimiterProcessor {
       part.shift(STRIDE);
     this.#filled -= STRIDE * HOP;
   }
-}
-
-/** Puts `run` frames of the samples into the line. */
-function arrive(line: Float64Array, at: number, samples: Float64Array, from: number, run: number): void {
-  for (let i = from, n = at; i < from + run; i++, n++) line[n] = bounded(samples[i]);
-}
-
-/** NaN becomes 0. */
-function bounded(value: number): number {
-  if (value >= -INPUT_MAX && value <= INPUT_MAX) return value;
-  if (value > 0) return INPUT_MAX;
-  return value < 0 ? -INPUT_MAX : 0;
 }

@@ -24,13 +24,29 @@ export class PeakHold {
     for (let from = 0; from < frames;) {
       const to = Math.min(frames, from + length - this.#position);
       this.#stretch(values, from, to);
-      if (this.#position === length) {
-        maximaToEnd(this.#piece);
-        this.#position = 0;
-        this.#peak = 0;
-      }
+      if (this.#position === length) this.#turn();
       from = to;
     }
+  }
+
+  /** The same for one value. */
+  next(value: number): number {
+    const piece = this.#piece;
+    const peak = value > this.#peak ? value : this.#peak;
+    const position = this.#position + 1;
+    piece[position - 1] = value;
+    const former = piece[position];
+    this.#peak = peak;
+    this.#position = position;
+    if (position === piece.length - 1) this.#turn();
+    return former > peak ? former : peak;
+  }
+
+  /** The present piece, whole, becomes the former one. */
+  #turn(): void {
+    maximaToEnd(this.#piece);
+    this.#position = 0;
+    this.#peak = 0;
   }
 
   /** Within one piece. */

@@ -1,4 +1,4 @@
-import { type HopPeak, hopPeak, type HopScan, hopScan } from './kernels/true_peak.ts';
+import { type HopPeak, hopPeak, type HopLine, type HopTake, hopTake } from './kernels/true_peak.ts';
 import { BEND, intervalPeak, LEVEL, QUARTER_BEND, QUARTER_LEVEL, quarterPeak } from './oversample.ts';
 
 /** Frames in a hop: true peaks are found hop by hop on an absolute grid, so the cut into blocks cannot matter. */
@@ -17,13 +17,15 @@ export class HopPeaks {
   readonly #top: Float64Array;
   /** max |second difference| of a hop; the differences' centres lie one frame before the hop's frames. */
   readonly #bend: Float64Array;
+  readonly #line: HopLine;
   readonly #twin: HopPeak | undefined = hopPeak();
-  readonly #scanTwin: HopScan | undefined = hopScan();
+  readonly #takeTwin: HopTake | undefined = hopTake();
 
   constructor(x: Float64Array) {
     this.#x = x;
     this.#top = new Float64Array(x.length / HOP);
     this.#bend = new Float64Array(x.length / HOP);
+    this.#line = { x, tops: this.#top, bends: this.#bend };
   }
 
   /** Takes note of hop `slot`, slot ≥ 1, and returns its sample peak. */
@@ -48,11 +50,20 @@ export class HopPeaks {
     return top;
   }
 
-  /** Takes note of the hops from ≤ slot < to, from ≥ 1. */
-  scanAll(from: number, to: number): void {
-    const scan = this.#scanTwin;
-    if (scan !== undefined) scan(this.#x, from, to, this.#top, this.#bend);
-    else for (let slot = from; slot < to; slot++) this.scan(slot);
+  /**
+   * Puts samples[from … from + frames − 1] into `x` from frame `at` on, `at` ≥ 16, bounded to ±limit, a NaN as 0, and
+   * takes note of the hops that become whole by them.
+   */
+  take(at: number, samples: Float64Array, from: number, frames: number, limit: number): void {
+    const take = this.#takeTwin;
+    if (take !== undefined) {
+      take(this.#line, at, samples, from, frames, limit);
+      return;
+    }
+    const x = this.#x;
+    for (let i = 0; i < frames; i++) x[at + i] = bounded(samples[from + i], limit);
+    const end = Math.floor((at + frames) / HOP);
+    for (let slot = Math.floor(at / HOP); slot < end; slot++) this.scan(slot);
   }
 
   /** Moves everything down by so many slots, as the owner does with the samples. */
@@ -61,18 +72,35 @@ export class HopPeaks {
     this.#bend.copyWithin(0, slots);
   }
 
+  /** Raises values[slot], from ≤ slot < to, to a bound of the hop's peak, found without interpolating. */
+  bounds(from: number, to: number, values: Float64Array): void {
+    for (let slot = from; slot < to; slot++) {
+      const bound = this.#bound(slot);
+      if (bound > values[slot]) values[slot] = bound;
+    }
+  }
+
   /** The larger of `floor` and the interpolated peak over the hop's intervals [n, n+1), n = slot·HOP … + HOP−1. */
   peak(slot: number, floor: number): number {
-    const bends = this.#bend;
-    let bend = bends[slot - 2];
-    for (let s = slot - 1; s <= slot + 2; s++) if (bends[s] > bend) bend = bends[s]!;
-    const next = Math.abs(this.#x[(slot + 1) * HOP]);
-    const top = this.#top[slot];
-    if (LEVEL * (next > top ? next : top) + BEND * bend <= floor) return floor;
+    if (this.#bound(slot) <= floor) return floor;
+    const bend = this.#bendAround(slot);
     const search = this.#twin;
     return search === undefined
       ? this.#search(slot * HOP, bend, floor)
       : search(this.#x, slot * HOP, bend, floor);
+  }
+
+  #bound(slot: number): number {
+    const next = Math.abs(this.#x[(slot + 1) * HOP]);
+    const top = this.#top[slot];
+    return LEVEL * (next > top ? next : top) + BEND * this.#bendAround(slot);
+  }
+
+  #bendAround(slot: number): number {
+    const bends = this.#bend;
+    let bend = bends[slot - 2];
+    for (let s = slot - 1; s <= slot + 2; s++) if (bends[s] > bend) bend = bends[s]!;
+    return bend;
   }
 
   /** Interpolates around the largest sample first: it mostly settles the rest. */
@@ -100,4 +128,11 @@ export class HopPeaks {
     const value = intervalPeak(this.#x, n);
     return value > floor ? value : floor;
   }
+}
+
+/** NaN becomes 0. */
+function bounded(value: number, limit: number): number {
+  if (value >= -limit && value <= limit) return value;
+  if (value > 0) return limit;
+  return value < 0 ? -limit : 0;
 }

@@ -20,6 +20,7 @@ interface Exports {
   peaksAt(): number;
   advance(frames: number): void;
   notesAt(): number;
+  bound(from: number, frames: number, limit: number): void;
   scanHops(hops: number): void;
   hopPeak(bend: number, floor: number): number;
 }
@@ -78,36 +79,51 @@ export function peakAdvance(): PeakAdvance | undefined {
 
 /** Samples of a hop: CELL of ../../assembly/true_peak.ts. */
 const HOP = 16;
-/** Hops one scan takes. */
-const HOPS = FRAMES / HOP;
+
+/** Samples of one channel, and of each whole hop in them its largest size and its largest second difference. */
+export interface HopLine {
+  /** Hop s at x[16s …]. */
+  readonly x: Float64Array;
+  readonly tops: Float64Array;
+  /** The second differences' centres lie one frame before the hop's frames. */
+  readonly bends: Float64Array;
+}
 
 /**
- * Of the hops `from` ≤ s < `to`, samples[16s … 16s + 15]: the largest sample to tops[s], and to bends[s] the largest
- * second difference that ends in them. Reads two samples before the first.
+ * Puts samples[from … from + frames − 1] into the line from frame `at` ≥ 16 on, bounded to ±limit, a NaN as 0, and takes
+ * note of the hops that become whole by them.
  */
-export type HopScan = (
+export type HopTake = (
+  line: HopLine,
+  at: number,
   samples: Float64Array,
   from: number,
-  to: number,
-  tops: Float64Array,
-  bends: Float64Array,
+  frames: number,
+  limit: number,
 ) => void;
 
-/** The scan of hops; undefined where there is no twin. */
-export function hopScan(): HopScan | undefined {
+/** The taking in of samples; undefined where there is no twin. */
+export function hopTake(): HopTake | undefined {
   const running = ready();
   if (running === undefined) return undefined;
   const { call, memory } = running;
-  const line = call.lineAt() / 8;
+  const start = call.lineAt() / 8;
   const notes = call.notesAt() / 8;
-  return (samples, from, to, tops, bends) => {
-    for (let s = from; s < to; s += HOPS) {
-      const count = Math.min(HOPS, to - s);
-      put(memory, line, samples, s * HOP - 2, (s + count) * HOP);
-      call.scanHops(count);
-      for (let h = 0; h < count; h++) {
-        tops[s + h] = memory[notes + 2 * h]!;
-        bends[s + h] = memory[notes + 2 * h + 1]!;
+  return ({ x, tops, bends }, at, samples, from, frames, limit) => {
+    for (let done = 0; done < frames; done += FRAMES) {
+      const count = Math.min(FRAMES, frames - done);
+      const into = at + done;
+      const slot = Math.floor(into / HOP);
+      const hops = Math.floor((into + count) / HOP) - slot;
+      const before = into - slot * HOP + 2;
+      for (let i = 0; i < before; i++) memory[start + i] = x[into - before + i]!;
+      put(memory, start + before, samples, from + done, from + done + count);
+      call.bound(before, count, limit);
+      x.set(memory.subarray(start + before, start + before + count), into);
+      call.scanHops(hops);
+      for (let h = 0; h < hops; h++) {
+        tops[slot + h] = memory[notes + 2 * h]!;
+        bends[slot + h] = memory[notes + 2 * h + 1]!;
       }
     }
   };
