@@ -8,6 +8,9 @@ export interface AudioFormat {
 /** How samples are held in a file. Integers are two's complement, little-endian. */
 export type Encoding = 'pcm16' | 'pcm24' | 'pcm32' | 'float32' | 'float64';
 
+/** What a file may hold: the encodings we write, and unsigned 8-bit (offset 128), which we only read. */
+export type SampleLayout = Encoding | 'pcm8';
+
 export const BYTES_PER_SAMPLE: Readonly<Record<Encoding, number>> = {
   pcm16: 2,
   pcm24: 3,

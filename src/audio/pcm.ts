@@ -1,12 +1,13 @@
-import { BYTES_PER_SAMPLE, type Encoding } from './format.ts';
+import { BYTES_PER_SAMPLE, type Encoding, type SampleLayout } from './format.ts';
+import { type PairKernels, pairPacking, pairUnpacking } from './kernels/pcm.ts';
 
 /**
  * Interleaved little-endian samples ↔ planar float64. An integer k of n bits is k / 2^(n−1), exactly, both ways.
- * DataView throughout: as fast as typed arrays in V8, and indifferent to alignment and to the machine's byte order.
+ * DataView throughout: as fast as typed arrays in V8, and indifferent to alignment and to the machine's byte order. What
+ * two channels are mostly made of has a twin (kernels/pcm.ts).
  */
 
-/** What a file may hold: the encodings we write, and unsigned 8-bit (offset 128), which we only read. */
-export type SampleLayout = Encoding | 'pcm8';
+export type { SampleLayout } from './format.ts';
 
 export function bytesPerSample(layout: SampleLayout): number {
   return layout === 'pcm8' ? 1 : BYTES_PER_SAMPLE[layout];
@@ -52,17 +53,8 @@ const UNPACK: Readonly<Record<SampleLayout, Kernel>> = {
   },
 };
 
-/** Two channels, frame by frame: every line of memory is read once. `offset`, `at`, `frames` as of {@link unpack}. */
-type PairKernel = (
-  view: DataView,
-  offset: number,
-  left: Float64Array,
-  right: Float64Array,
-  at: number,
-  frames: number,
-) => void;
-
-const UNPACK_PAIR: Partial<Readonly<Record<SampleLayout, PairKernel>>> = {
+/** Two channels, frame by frame: every line of memory is read once. */
+const UNPACK_PAIR: PairKernels = {
   pcm16: (view, offset, left, right, at, frames) => {
     for (let i = at, o = offset; i < at + frames; i++, o += 4) {
       const both = view.getInt32(o, true);
@@ -139,7 +131,7 @@ export function unpack(
   at: number,
   frames: number,
 ): void {
-  const pair = channels.length === 2 ? UNPACK_PAIR[layout] : undefined;
+  const pair = channels.length === 2 ? (pairUnpacking() ?? UNPACK_PAIR)[layout] : undefined;
   if (pair !== undefined) {
     pair(view, offset, channels[0], channels[1], at, frames);
     return;
@@ -160,5 +152,10 @@ export function pack(
   at: number,
   frames: number,
 ): void {
+  const pair = channels.length === 2 ? pairPacking()?.[encoding] : undefined;
+  if (pair !== undefined) {
+    pair(view, offset, channels[0], channels[1], at, frames);
+    return;
+  }
   each(PACK[encoding], BYTES_PER_SAMPLE[encoding], view, offset, channels, at, frames);
 }

@@ -8,7 +8,7 @@ import { type Block, createBlock } from '../audio/block.ts';
 import { error, type Finding } from '../base/finding.ts';
 import { Refused, refusalOf, renamed, valueOf } from '../base/result.ts';
 import { makeTemporaryFolder, remove } from '../host/disk.ts';
-import { createProgrammeMeter } from '../meters/programme/index.ts';
+import { createFiguresMeter } from '../meters/programme/index.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import type { Programme } from './curves.ts';
 
@@ -73,7 +73,7 @@ async function measured(
       }),
     );
   }
-  const meter = createProgrammeMeter(signal.format);
+  const meter = createFiguresMeter(signal.format);
   const observe = (block: Block): void => {
     if (abort.aborted) throw new Refused(error('interrupted', 'interrupted'));
     meter.observe(block);
@@ -81,6 +81,5 @@ async function measured(
   const frames = await drain(signal, observe, createBlock(channels, BLOCK));
   const bits = Number(/\d+$/.exec(encoding)?.[0] ?? 0);
   const format = { rate, channels, bits, encoding: encoding.startsWith('float') ? 'float' : 'pcm' } as const;
-  const { curves: _, ...figures } = meter.finish();
-  return { file, format, frames, duration: frames / rate, ...figures };
+  return { file, format, frames, duration: frames / rate, ...meter.finish() };
 }

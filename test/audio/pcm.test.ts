@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BYTES_PER_SAMPLE, type Encoding } from '../../src/audio/format.ts';
+import { twins } from '../../src/base/twin.ts';
 import { pack, type SampleLayout, unpack } from '../../src/audio/pcm.ts';
 
 const INTEGERS = { pcm16: 16, pcm24: 24, pcm32: 32 } as const;
@@ -112,5 +113,59 @@ describe('a stretch', () => {
         expect(pair.map((samples) => [...samples])).toEqual(expected);
       }
     }
+  });
+});
+
+describe('The twin of two channels gives the bits of the truth', () => {
+  const FRAMES = 9001;
+  const COUNTS = [0, 1, 2, 3, 4095, 4096, 4097, FRAMES];
+  const withoutTwins = <T>(act: () => T): T => {
+    twins.enabled = false;
+    try {
+      return act();
+    } finally {
+      twins.enabled = true;
+    }
+  };
+
+  it.each(Object.keys(BYTES_PER_SAMPLE) as Encoding[])('reading %s', (encoding) => {
+    const width = 2 * BYTES_PER_SAMPLE[encoding];
+    const bytes = Uint8Array.from({ length: FRAMES * width + 1 }, (_, i) => ((i * i) % 8191) * 37);
+    const read = (frames: number) => {
+      const both = new Float64Array(2 * FRAMES).fill(9);
+      const pair = [both.subarray(0, FRAMES), both.subarray(FRAMES)];
+      unpack(encoding, view(bytes), 1, pair, FRAMES - frames, frames);
+      return new Uint8Array(both.buffer);
+    };
+    for (const frames of COUNTS)
+      expect(
+        Buffer.compare(
+          read(frames),
+          withoutTwins(() => read(frames)),
+        ),
+        `${frames} frames`,
+      ).toBe(0);
+  });
+
+  it.each(Object.keys(BYTES_PER_SAMPLE) as Encoding[])('writing %s', (encoding) => {
+    const width = BYTES_PER_SAMPLE[encoding];
+    const full = 2 ** (8 * Math.min(width, 4) - 1);
+    const special = [NaN, Infinity, -Infinity, -0, 0, 1, -1, 2, -2, 1 - 0.4 / full, 1 - 0.5 / full, 5e-324];
+    // Halves and quarters of a step either side of 0, then all over the scale and beyond it.
+    const at = (i: number): number =>
+      i < special.length ? special[i] : i < 4000 ? (i - 2000) / (4 * full) : 1.2 * Math.sin(i * i);
+    const pair = [0, 3].map((shift) => Float64Array.from({ length: FRAMES }, (_, i) => at(i + shift)));
+    const written = (frames: number) => {
+      const bytes = new Uint8Array(1 + 2 * width * FRAMES).fill(0xaa);
+      pack(encoding, view(bytes), 1, pair, FRAMES - frames, frames);
+      return bytes;
+    };
+    for (const frames of COUNTS)
+      expect(
+        Buffer.compare(
+          written(frames),
+          withoutTwins(() => written(frames)),
+        ),
+      ).toBe(0);
   });
 });

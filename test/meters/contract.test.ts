@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Block } from '../../src/audio/block.ts';
 import type { MeterModule } from '../../src/meters/contract.ts';
 import { METERS } from '../../src/meters/index.ts';
-import { createProgrammeMeter } from '../../src/meters/programme/index.ts';
+import { createFiguresMeter, createProgrammeMeter } from '../../src/meters/programme/index.ts';
 import { measured, noise, programme, silence, tone } from './signals.ts';
 
 type Kind = Pick<MeterModule<unknown>, 'name' | 'create'>;
 
-const kinds: readonly Kind[] = [...METERS, { name: 'programme', create: createProgrammeMeter }];
+const kinds: readonly Kind[] = [
+  ...METERS,
+  { name: 'programme', create: createProgrammeMeter },
+  { name: 'figures', create: createFiguresMeter },
+];
 
 /** 3.4 s of two unlike channels with a silent start, a loud clipped middle and a ringing-out end. */
 function music(rate: number): Float64Array[] {

@@ -1,9 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 const KERNELS = join(import.meta.dirname, '..', 'primitives', 'kernels');
+/** Twins of other rooms than dsp. */
+const ELSEWHERE = { pcm: join(import.meta.dirname, '..', '..', 'audio', 'kernels') };
 const FLAGS = [
   '--runtime',
   'stub',
@@ -24,7 +26,8 @@ export async function moduleText(name) {
     const { error, stderr } = await asc.main([join(import.meta.dirname, `${name}.ts`), '-o', file, ...FLAGS]);
     if (error !== null) throw new Error(stderr.toString());
     const bytes = await readFile(file);
-    return `// Compiled from ../../assembly/${name}.ts by \`make kernels\`.\nexport const WASM =\n  '${bytes.toString('base64')}';\n`;
+    const source = relative(folderOf(name), join(import.meta.dirname, `${name}.ts`));
+    return `// Compiled from ${source} by \`make kernels\`.\nexport const WASM =\n  '${bytes.toString('base64')}';\n`;
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -38,8 +41,12 @@ export async function names() {
     .sort();
 }
 
+function folderOf(name) {
+  return ELSEWHERE[name] ?? KERNELS;
+}
+
 export function pathOf(name) {
-  return join(KERNELS, `${name}.wasm.ts`);
+  return join(folderOf(name), `${name}.wasm.ts`);
 }
 
 if (process.argv[1] === import.meta.filename) {

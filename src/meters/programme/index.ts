@@ -32,26 +32,53 @@ export interface ProgrammeFacts {
   readonly curves: Pick<LoudnessFacts, 'blocks' | 'shortTerm'> & { readonly waveform: WaveformFacts };
 }
 
+/** What is said of a programme where nothing is drawn. */
+export type ProgrammeFigures = Omit<ProgrammeFacts, 'curves'>;
+
 /** Loudness, true peak, stereo figures and waveform in one pass; one or two channels. */
 export function createProgrammeMeter(format: AudioFormat): Meter<ProgrammeFacts> {
+  const heard = createHearing(format);
+  const outline = waveform.create(format);
+  return {
+    observe(block: Block) {
+      heard.observe(block);
+      outline.observe(block);
+    },
+    finish() {
+      const { figures, curves } = heard.finish();
+      return { ...figures, curves: { ...curves, waveform: outline.finish() } };
+    },
+  };
+}
+
+/** The figures of {@link createProgrammeMeter} alone, without the cost of its waveform. */
+export function createFiguresMeter(format: AudioFormat): Meter<ProgrammeFigures> {
+  const heard = createHearing(format);
+  return { observe: (block) => heard.observe(block), finish: () => heard.finish().figures };
+}
+
+interface Heard {
+  readonly figures: ProgrammeFigures;
+  readonly curves: Pick<LoudnessFacts, 'blocks' | 'shortTerm'>;
+}
+
+function createHearing(format: AudioFormat): Meter<Heard> {
   const meters = {
     loudness: loudness.create(format),
     truePeak: truePeak.create(format),
     stereo: stereo.create(format),
-    waveform: waveform.create(format),
   };
   return {
     observe(block: Block) {
       meters.loudness.observe(block);
       meters.truePeak.observe(block);
       meters.stereo.observe(block);
-      meters.waveform.observe(block);
     },
     finish() {
       const { integrated, range, momentaryMax, shortTermMax, blocks, shortTerm } = meters.loudness.finish();
       const peaks = meters.truePeak.finish();
       const highest = levelOf(Math.max(0, ...peaks.perChannel));
-      return {
+      const figures: ProgrammeFigures = {
         loudness: { integrated, range, momentaryMax, shortTermMax },
         peak: {
           true: peaks.perChannel.map(levelOf),
@@ -61,8 +88,8 @@ export function createProgrammeMeter(format: AudioFormat): Meter<ProgrammeFacts>
         plr: distance(highest, integrated),
         psr: distance(highest, shortTermMax),
         ...meters.stereo.finish(),
-        curves: { blocks, shortTerm, waveform: meters.waveform.finish() },
       };
+      return { figures, curves: { blocks, shortTerm } };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProgrammeMeter } from '../../../src/meters/programme/index.ts';
+import { createFiguresMeter, createProgrammeMeter } from '../../../src/meters/programme/index.ts';
 import { measured, noise, programme, silence, stereoOf, tone } from '../signals.ts';
 
 const meter = { create: createProgrammeMeter };
@@ -54,6 +54,12 @@ describe('The programme meter', () => {
         correlation: null,
       });
     }
+  });
+
+  it('says the same figures where nothing is drawn', () => {
+    const channels = stereoOf(programme(rate, [tone(-20, 3.3), tone(-10, 1)]));
+    const { curves: _, ...figures } = measured(meter, rate, channels);
+    expect(measured({ create: createFiguresMeter }, rate, channels)).toEqual(figures);
   });
 
   it('gives the curves a report draws: 10 Hz, as long as the programme', () => {
