@@ -5,10 +5,10 @@ import type { Finding } from '../base/finding.ts';
 import { albumChecks, deliverableChecks } from '../checks/index.ts';
 import type { DeliverableFacts } from '../checks/contract.ts';
 import type { Dither } from '../dsp/dither/kinds.ts';
-import { readBytes } from '../host/disk.ts';
 import { integratedOf } from '../meters/loudness/gating.ts';
 import type { Deliverable, Plan } from '../plan/plan.ts';
 import { type Item, type LoggedStep, pathOf, type Programme } from '../release/content.ts';
+import { placeInChain } from '../spec/chain.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
 import type { Results } from './scheduler.ts';
@@ -77,7 +77,7 @@ export async function albumLoudness(
   for (const { target, steps } of plan.deliverables) {
     const verified = results.get(steps.verify)!.made!.outputs['blocks'];
     const artifact = verified ?? results.get(steps.quantise)!.made!.outputs['blocks'];
-    const values = valuesOf(await readBytes(store.path(artifact.digest)));
+    const values = valuesOf(await store.read(artifact.digest));
     blocks.set(target, [...(blocks.get(target) ?? []), values]);
   }
   const whole = [...blocks].filter(([, tracks]) => tracks.length === spec.tracks.length);
@@ -125,14 +125,19 @@ export function loggedSteps(plan: Plan, results: Results): LoggedStep[] {
   });
 }
 
+/** A premaster points into its chain (`/chain/2/bands/0/freq`), whose items may be the album's. */
+function ofTrack({ title, chain }: Track, finding: Finding): Finding {
+  const inner = finding.at?.startsWith('/chain/') === true ? finding.at.slice('/chain'.length) : undefined;
+  return { ...finding, track: title, ...(inner === undefined ? {} : { at: placeInChain(chain, inner) }) };
+}
+
 /** Findings of the steps in the plan's order, each once, with the track's title. */
 export function stepFindings(spec: Spec, results: Results): Finding[] {
   const seen = new Set<string>();
   const findings: Finding[] = [];
   for (const { step, findings: own } of results.values()) {
     for (const finding of own) {
-      const titled =
-        step.track === undefined ? finding : { ...finding, track: trackOf(spec, step.track).title };
+      const titled = step.track === undefined ? finding : ofTrack(trackOf(spec, step.track), finding);
       const key = digestOf(titled as unknown as Json);
       if (!seen.has(key)) findings.push(titled);
       seen.add(key);

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Json } from '../base/canonical.ts';
 import { type Digest, digestOf } from '../base/digest.ts';
-import { error, type Finding, isRefused } from '../base/finding.ts';
+import { error, type Finding, isRefused, warning } from '../base/finding.ts';
 import { refusalOf } from '../base/result.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
 import type { Item, Release } from '../release/content.ts';
 import { type Entry, type Place, type Published, publish, standing } from '../release/publish.ts';
 import type { Spec } from '../spec/spec.ts';
-import type { Store } from '../store/store.ts';
+import { DAMAGED, type Store } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { albumLoudness, itemsOf, judge, loggedSteps, stepFindings } from './assemble.ts';
 import { narrowed } from './only.ts';
@@ -53,9 +53,11 @@ export async function build(spec: Spec, options: BuildOptions = {}): Promise<Bui
   try {
     site = await openSite(spec, options);
     site.listen({ type: 'planned', steps: plan.steps.length });
-    const results = await runPlan(plan, site);
-    await site.ledger.update(whole, results, await site.store.temporary());
-    return await finish(spec, plan, results, site, options);
+    return await mending(site, noticed, async (open) => {
+      const results = await runPlan(plan, open);
+      await open.ledger.update(whole, results, await open.store.temporary());
+      return finish(spec, plan, results, open, options);
+    });
   } catch (thrown) {
     return { type: 'refused', steps: NONE, findings: [...noticed, ...refusalOf(thrown).findings] };
   } finally {
@@ -64,6 +66,31 @@ export async function build(spec: Spec, options: BuildOptions = {}): Promise<Bui
 }
 
 const NONE: StepCounts = { done: 0, reused: 0 };
+
+/** Rounds in which damaged objects of the cache are made again; each round takes at least one away. */
+const MENDING_ROUNDS = 100;
+
+/** A damaged object was taken away when it was noticed: so the same attempt, made again, makes it anew. */
+async function mending(
+  site: OpenSite,
+  noticed: readonly Finding[],
+  attempt: (site: OpenSite) => Promise<BuildEnd>,
+): Promise<BuildEnd> {
+  const mended: Finding[] = [];
+  for (let round = 0; ; round++) {
+    const end = await attempt(site).catch((thrown: unknown): BuildEnd => {
+      const { findings } = refusalOf(thrown);
+      return { type: 'refused', steps: NONE, findings: [...noticed, ...findings] };
+    });
+    const damaged = end.findings.filter(({ code, level }) => code === DAMAGED && level === 'error');
+    // Not a finding of the release: it is the same as if the cache had been whole.
+    if (damaged.length === 0 || round === MENDING_ROUNDS)
+      return { ...end, findings: [...end.findings, ...mended] };
+    mended.push(...damaged.map(({ message }) => warning('mended', `${message}; it was made again`)));
+    site.files.forget();
+  }
+}
+
 /** Assembles, judges and publishes what the steps made. */
 async function finish(
   spec: Spec,

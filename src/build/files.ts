@@ -29,6 +29,11 @@ export class SourceFiles {
     }
   }
 
+  /** From now on every file is looked at again. */
+  forget(): void {
+    this.#taken.clear();
+  }
+
   /** The object as far as it is known without reading the file. */
   known(file: FileRef): Artifact | undefined {
     return this.#store.known(file.path);

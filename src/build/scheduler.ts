@@ -75,6 +75,8 @@ class Scheduler {
   readonly #results: ReadonlyMap<string, Promise<StepResult>>;
   /** Tasks on their way by key: equal ones are done once. */
   readonly #underway = new Map<Digest, Promise<Outcome>>();
+  /** Objects made just now: what comes from an earlier build is hashed before a step believes it. */
+  readonly #fresh = new Set<Digest>();
   #failed = false;
 
   constructor(site: Site, results: ReadonlyMap<string, Promise<StepResult>>) {
@@ -153,6 +155,9 @@ class Scheduler {
     } else {
       outcome = await slots.hold(rank, WEIGHTS[task.kind] ?? WEIGHT, async () => {
         if (this.#isStopped(task.kind)) return NOT_BEGUN;
+        for (const given of Object.values(task.inputs))
+          if ('object' in given && !this.#fresh.has(given.object.digest))
+            await store.trust(given.object.digest);
         hooks.started();
         const ended = await executor.run(task, { abort, progress: (fraction) => hooks.progress(fraction) });
         // Here, before the place is given to the next who waits.
@@ -162,6 +167,7 @@ class Scheduler {
     }
     // What a check compares with stays: or a second check would find nothing.
     const kept = mode === 'check' && store.trace(key) !== undefined;
+    if (outcome.ok) for (const { digest } of Object.values(outcome.made.outputs)) this.#fresh.add(digest);
     if (outcome.ok && !kept) await store.record({ key, kind: task.kind, ...outcome.made });
     return outcome;
   }

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { error } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
-import { effect } from './effect.ts';
+import { effect, interposed } from './effect.ts';
 
 /**
  * The disk: every effect of the program on files goes through here, one function an effect. Each effect passes
- * `effect`, so that later fault tests can number them and fail any one.
+ * `effect`, so that fault tests can number them and fail any one.
  * Trouble the user can understand (no space, no permission, missing) is thrown as `Refused` with one finding; the
  * path in the message is the caller's.
  */
@@ -123,14 +123,16 @@ export async function cloneFile(from: string, to: string): Promise<void> {
 
 /** A copy that shares all its blocks; false where the file system cannot do that, then nothing is made. */
 export async function shareBlocks(from: string, to: string): Promise<boolean> {
-  try {
-    await fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
-    return true;
-  } catch (thrown) {
-    // What stood there before is not ours to remove.
-    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') await remove(to);
-    return false;
-  }
+  return effect('share', to, async () => {
+    try {
+      await fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
+      return true;
+    } catch (thrown) {
+      // What stood there before is not ours to remove.
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') await fs.rm(to, { force: true });
+      return false;
+    }
+  });
 }
 
 /** A new file with this content; false, and nothing done, where one stands already. */
@@ -239,7 +241,7 @@ export class DiskFile {
         const { bytesWritten } = await this.#handle.write(
           bytes,
           written,
-          bytes.length - written,
+          Math.min(bytes.length - written, interposed.by?.writes ?? Infinity),
           position + written,
         );
         written += bytesWritten;
@@ -274,7 +276,7 @@ export async function replaceFile(
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (thrown) {
-    await fs.rm(temporary, { force: true }).catch(() => undefined);
+    await remove(temporary).catch(() => undefined);
     throw thrown;
   }
 }

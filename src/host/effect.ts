@@ -34,10 +34,24 @@ export function findingOf(thrown: unknown, path: string): Finding | undefined {
   return error(reason[0], `${path} ${reason[1]}`, reason[2] === undefined ? {} : { hint: reason[2] });
 }
 
+/** Stands before and after every effect of this thread; what it throws is the effect's own trouble. */
+export interface Interposer {
+  before?(name: string, path: string): void;
+  after?(name: string, path: string): void;
+  /** How many bytes one call may write at the most: a disk may always take fewer than it is given. */
+  readonly writes?: number;
+}
+
+/** For fault tests only: they number the effects with it, make any one fail or end the process there. */
+export const interposed: { by?: Interposer } = {};
+
 /** Runs one effect on the disk; trouble a user can understand is thrown as `Refused`. */
-export async function effect<T>(_name: string, path: string, act: () => Promise<T>): Promise<T> {
+export async function effect<T>(name: string, path: string, act: () => Promise<T>): Promise<T> {
   try {
-    return await act();
+    interposed.by?.before?.(name, path);
+    const result = await act();
+    interposed.by?.after?.(name, path);
+    return result;
   } catch (thrown) {
     const finding = findingOf(thrown, path);
     if (finding === undefined) throw thrown;

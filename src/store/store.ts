@@ -1,6 +1,8 @@
-import type { Digest } from '../base/digest.ts';
-import { makeFolder } from '../host/disk.ts';
-import { sizeNow } from '../host/disk-now.ts';
+import { type Digest, sha256 } from '../base/digest.ts';
+import { error, type Finding } from '../base/finding.ts';
+import { Refused } from '../base/result.ts';
+import { makeFolder, readBytes, remove } from '../host/disk.ts';
+import { identifyNow, sizeNow } from '../host/disk-now.ts';
 import { type Collected, type CollectOptions, collectGarbage } from './collect.ts';
 import { ingestInput, knownInput } from './inputs.ts';
 import { type Layout, layoutOf, place, temporaryPath } from './layout.ts';
@@ -33,6 +35,13 @@ export interface Store {
   record(trace: Trace): Promise<void>;
   /** Whether an object's content still has its digest. */
   verify(digest: Digest): Promise<boolean>;
+  /**
+   * Refuses an object whose content has not its digest (`damaged`) and takes it away, so that it is made again. Hashed once
+   * while it stays untouched, as size, times and inode tell.
+   */
+  trust(digest: Digest): Promise<void>;
+  /** An object's whole content, as good as {@link trust} says. For small ones. */
+  read(digest: Digest): Promise<Uint8Array>;
   collect(options?: CollectOptions): Promise<Collected>;
 }
 
@@ -44,8 +53,19 @@ export async function openStore(folder: string): Promise<Store> {
   return new FolderStore(layout);
 }
 
+/** An object that is not what it was when it was stored; it has been taken away. */
+export const DAMAGED = 'damaged';
+
+function damaged(digest: Digest): Finding {
+  return error(DAMAGED, `the cache is damaged: object ${digest.slice(0, 12)}… is not what was stored`, {
+    hint: 'build again: it is made anew; look after the disk if this stays so',
+  });
+}
+
 class FolderStore implements Store {
   readonly #layout: Layout;
+  /** Objects that were hashed, with what they looked like then. */
+  readonly #trusted = new Map<Digest, string>();
   constructor(layout: Layout) {
     this.#layout = layout;
   }
@@ -75,6 +95,22 @@ class FolderStore implements Store {
   }
   async verify(digest: Digest): Promise<boolean> {
     return this.has(digest) && (await hashFile(this.path(digest))).digest === digest;
+  }
+  async trust(digest: Digest): Promise<void> {
+    const path = this.path(digest);
+    const mark = JSON.stringify(identifyNow(path));
+    if (this.#trusted.get(digest) === mark) return;
+    if (!(await this.verify(digest))) await this.#refuse(digest);
+    this.#trusted.set(digest, mark);
+  }
+  async read(digest: Digest): Promise<Uint8Array> {
+    const bytes = this.has(digest) ? await readBytes(this.path(digest)) : undefined;
+    if (bytes === undefined || sha256(bytes) !== digest) return this.#refuse(digest);
+    return bytes;
+  }
+  async #refuse(digest: Digest): Promise<never> {
+    await remove(this.path(digest));
+    throw new Refused(damaged(digest));
   }
   collect(options?: CollectOptions): Promise<Collected> {
     return collectGarbage(this.#layout, options);

@@ -1,3 +1,4 @@
+import { readBytes } from '../../src/host/disk.ts';
 import { unitsOf } from '../../src/spec/units.ts';
 import { CENTRES } from '../../src/meters/spectrum/index.ts';
 import { asDigest, type Digest, sha256 } from '../../src/base/digest.ts';
@@ -284,6 +285,8 @@ export function storeIn(folder: string): Store {
     trace: missing,
     record: missing,
     verify: missing,
+    trust: missing,
+    read: (digest) => readBytes(`${folder}/${digest}`),
     collect: missing,
   };
 }

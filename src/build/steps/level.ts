@@ -2,11 +2,10 @@ import type { Json } from '../../base/canonical.ts';
 import { gainOf } from '../../base/decibel.ts';
 import { error, type Finding } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
-import { readBytes } from '../../host/disk.ts';
 import { integratedOf } from '../../meters/loudness/index.ts';
 import { type LimiterParams, passesUntouched } from '../limiting.ts';
 import { best, nextGain, TOLERANCE, type Trial } from '../solver.ts';
-import { type Call, factOf, type Made, made, objectOf, pathOf, type Work } from '../work.ts';
+import { type Call, factOf, type Made, made, objectOf, type Work } from '../work.ts';
 import { tooDeep } from './master.ts';
 import { valuesOf } from '../values.ts';
 
@@ -30,7 +29,7 @@ interface Candidate extends Trial {
 export async function level(work: Work, call: Call): Promise<Made> {
   const params = work.params as unknown as Params;
   const blocks = await Promise.all(
-    params.tracks.map(async (nn) => valuesOf(await readBytes(pathOf(work, `blocks ${nn}`)))),
+    params.tracks.map(async (nn) => valuesOf(await work.store.read(objectOf(work, `blocks ${nn}`).digest))),
   );
   const unlimited = integratedOf(blocks);
   if (unlimited === null) {
@@ -83,7 +82,7 @@ async function tryGain(
         params: { limiter: params.limiter as unknown as Json },
         inputs: { audio: { object: objectOf(work, `audio ${nn}`) }, gain: { fact: gain } },
       });
-      const bytes = await readBytes(work.store.path(probe.outputs['blocks'].digest));
+      const bytes = await work.store.read(probe.outputs['blocks'].digest);
       return { blocks: valuesOf(bytes), reduction: probe.facts['reduction'] as number };
     }),
   );

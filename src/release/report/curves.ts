@@ -1,5 +1,4 @@
 import type { Digest } from '../../base/digest.ts';
-import { readBytes } from '../../host/disk.ts';
 import type { Store } from '../../store/store.ts';
 import type { Item } from '../content.ts';
 
@@ -88,12 +87,12 @@ function within(a: ArrayLike<number>, b: ArrayLike<number>, tolerance: number): 
 }
 
 async function readCurves(digest: Digest, store: Store): Promise<Curves> {
-  return JSON.parse(new TextDecoder().decode(await readBytes(store.path(digest)))) as Curves;
+  return JSON.parse(new TextDecoder().decode(await store.read(digest))) as Curves;
 }
 
 /** Float64 values, little-endian. */
 async function readReduction(digest: Digest, store: Store): Promise<Float64Array> {
-  const bytes = await readBytes(store.path(digest));
+  const bytes = await store.read(digest);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Float64Array.from({ length: Math.floor(bytes.byteLength / 8) }, (_, i) =>
     view.getFloat64(i * 8, true),
