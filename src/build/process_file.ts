@@ -9,7 +9,7 @@ import { createWav } from '../audio/wav/writer.ts';
 import { sha256 } from '../base/digest.ts';
 import { error, type Finding, note, warning } from '../base/finding.ts';
 import { Refused, renamed, valueOf } from '../base/result.ts';
-import { type ChainItem, compensated, createChain } from '../dsp/chain.ts';
+import { compensated, createChain } from '../dsp/chain.ts';
 import {
   type Bits,
   createQuantiser,
@@ -21,9 +21,12 @@ import {
 } from '../dsp/dither/index.ts';
 import type { Processor } from '../dsp/contract.ts';
 import { modules } from '../dsp/index.ts';
+import { rateFindings } from '../dsp/rate.ts';
 import { DiskFile, makeTemporaryFolder, remove, rename, syncFolder } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
 import { NonFiniteScan } from '../meters/samples/non-finite.ts';
+import { placeInChain } from '../spec/chain.ts';
+import type { ChainItem } from '../spec/spec.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { dualMono } from './dual_mono.ts';
 import { sampleFactsMeter } from './sample_facts.ts';
@@ -126,11 +129,17 @@ async function processed(options: ProcessOptions, path: string): Promise<Process
   const peak = await written(signal, encoding, quantiser, output);
   const findings = [
     ...source.findings,
+    ...misfits(options.chain, rate),
     ...(processor.told?.(0) ?? []),
     ...(channels === 1 ? [note('dual-mono', `${input.name} is mono; it becomes two equal channels`)] : []),
   ];
   const format = { rate, channels: 2 };
   return { format, encoding, frames: source.frames, latency, dither, peak, findings };
+}
+
+/** What of the chain cannot work at the file's rate, with its place in the chain's file. */
+function misfits(chain: readonly ChainItem[], rate: number): Finding[] {
+  return rateFindings(chain, modules, rate).map((f) => ({ ...f, at: placeInChain(chain, f.at!) }));
 }
 
 /** Names the signal for the dither: the digest of the file's first 64 KiB. */

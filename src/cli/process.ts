@@ -7,6 +7,7 @@ import { type Bits, DITHERS } from '../dsp/dither/index.ts';
 import { currentFolder, userCache } from '../host/environment.ts';
 import { printErr, printOut } from '../host/terminal.ts';
 import { loadChain } from '../spec/load.ts';
+import type { Source } from '../spec/source.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { printFindings } from './findings.ts';
 import { interruption } from './interrupt.ts';
@@ -41,18 +42,23 @@ export async function run(input: string, output: string, options: Options): Prom
     return code === EXIT.refused ? EXIT.usage : code;
   }
   const stop = interruption();
-  const code = await tried(output, json, {
-    input: { name: input, path: place(input) },
-    output: { name: output, path: place(output) },
-    chain,
-    ...(bits === undefined ? {} : { bits }),
-    ...(dither === undefined ? {} : { dither }),
-    tools: async () => {
-      const { findTools } = await import('../tools/find.ts');
-      return (await findTools({ cache: userCache() })).tools;
+  const code = await tried(
+    output,
+    json,
+    { file, source },
+    {
+      input: { name: input, path: place(input) },
+      output: { name: output, path: place(output) },
+      chain,
+      ...(bits === undefined ? {} : { bits }),
+      ...(dither === undefined ? {} : { dither }),
+      tools: async () => {
+        const { findTools } = await import('../tools/find.ts');
+        return (await findTools({ cache: userCache() })).tools;
+      },
+      abort: stop.signal,
     },
-    abort: stop.signal,
-  });
+  );
   stop.end();
   return stop.code() ?? code;
 }
@@ -73,12 +79,23 @@ function place(written: string): string {
   return resolve(currentFolder(), written);
 }
 
-async function tried(output: string, json: boolean, options: ProcessOptions): Promise<number> {
+/** What has a place has it in the chain's file; the rest is about the input. */
+async function tried(
+  output: string,
+  json: boolean,
+  { file, source }: { readonly file: string; readonly source: Source | undefined },
+  options: ProcessOptions,
+): Promise<number> {
   try {
     const made = await processFile(options);
     if (json) printOut(JSON.stringify(reported(output, made)));
-    else printFindings(made.findings, undefined, options.input.name);
-    if (!json) printOut(told(output, made));
+    else {
+      const placed = made.findings.filter(({ at }) => at !== undefined);
+      printFindings(placed, source, basename(file));
+      const others = made.findings.filter(({ at }) => at === undefined);
+      printFindings(others, undefined, options.input.name);
+      printOut(told(output, made));
+    }
     return EXIT.done;
   } catch (thrown) {
     const { findings } = refusalOf(thrown);

@@ -37,6 +37,8 @@ export interface DspModule<S extends TSchema = TSchema> {
   neutral(params: Static<S>, format: AudioFormat): boolean;
   /** What the schema cannot say of complete parameters; `at` is a pointer within them, such as `/bands/2/slope`. */
   judge?(params: Static<S>): readonly Finding[];
+  /** What of parameters judged without an error cannot work at this rate, in Hz; `at` as of `judge`. */
+  judgeAt?(params: Static<S>, rate: number): readonly Finding[];
   /** `params` are validated, complete and judged without an error. Channels: 2 (mono is carried as dual mono). */
   create(params: Static<S>, format: AudioFormat): Processor;
 }

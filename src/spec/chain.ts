@@ -21,8 +21,21 @@ function chainItem(modules: readonly DspModule[], name: string, value: Json, at:
   const module = modules.find((m) => m.name === name);
   if (module === undefined) throw new Error(`no processor ${name}`);
   const schema = plain(module.schema);
-  const bare = module.bare !== undefined && !isObject(value) ? { [module.bare]: value } : value;
-  return { module: name, version: module.version, params: complete(schema, schema, bare) as JsonObject, at };
+  const bare = isObject(value) ? undefined : module.bare;
+  const given = bare === undefined ? value : { [bare]: value };
+  const params = complete(schema, schema, given) as JsonObject;
+  return { module: name, version: module.version, params, ...(bare === undefined ? {} : { bare }), at };
+}
+
+/** Where in the spec a parameter stands; `inner` points into the complete ones, as processors do. */
+function placeOf({ module, bare, at }: ChainItem, inner: SpecPath): SpecPath {
+  return at + pointer(module) + (bare === undefined ? inner : inner.slice(pointer(bare).length));
+}
+
+/** Where in the spec that stands which `inner` points to in a chain with complete parameters: `/2/bands/0/freq`. */
+export function placeInChain(chain: readonly ChainItem[], inner: SpecPath): SpecPath {
+  const end = inner.indexOf('/', 1);
+  return placeOf(chain[Number(inner.slice(1, end))], inner.slice(end));
 }
 
 /** What the processors of a valid chain say of their parameters. */
@@ -35,11 +48,10 @@ export function chainFindings(
     const [name, value] = Object.entries(item as JsonObject)[0];
     if (name === 'use') return [];
     const module = modules.find((m) => m.name === name);
-    const judged = module?.judge?.(chainItem(modules, name, value, at).params) ?? [];
-    const inside = module?.bare === undefined || isObject(value) ? '' : pointer(module.bare);
-    return judged.map((finding) => ({
-      ...finding,
-      at: at + pointer(i, name) + (finding.at ?? '').slice(inside.length),
-    }));
+    if (module?.judge === undefined) return [];
+    const whole = chainItem(modules, name, value, at + pointer(i));
+    return module
+      .judge(whole.params)
+      .map((finding) => ({ ...finding, at: placeOf(whole, finding.at ?? '') }));
   });
 }

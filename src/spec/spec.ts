@@ -57,6 +57,8 @@ export interface ChainItem {
   readonly version: number;
   /** Complete parameters, as the module's schema has them. */
   readonly params: { readonly [key: string]: Json };
+  /** The parameter that stands bare, where one does. */
+  readonly bare?: string;
   readonly at: SpecPath;
 }
 

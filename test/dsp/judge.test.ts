@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/base/canonical.ts';
 import { modules } from '../../src/dsp/index.ts';
 import { complete, plain } from '../../src/spec/json-schema.ts';
-import { differences, noise, SAME, STEREO_48K, through } from './signals.ts';
+import { differences, noise, SAME, STEREO_48K, through, tone, toneLevel } from './signals.ts';
 
 type Given = Readonly<Record<string, Json>>;
 
@@ -140,6 +140,92 @@ describe('What a processor says of its parameters:', () => {
       ]),
     ).toEqual([['warning', 'curve-points', '/curve/0']]);
     expect(said(curve)).toEqual([]);
+  });
+
+  describe('of what cannot work at the rate of a file', () => {
+    const rate = 22_050;
+    const at = (name: string, given: Given) => {
+      const { module, params } = prepared(name, given);
+      const found = module.judgeAt?.(params, rate) ?? [];
+      const output = through(module.create(params, { rate, channels: 2 }), PROBE);
+      return { said: found.map((f) => [f.level, f.code, f.at]), found, output };
+    };
+    const PROBE = [noise(9000, 1, 0.5), noise(9000, 2, 0.5)];
+    const largest = (channels: Float64Array[]) =>
+      channels.reduce((most, samples) => samples.reduce((m, x) => Math.max(m, Math.abs(x)), most), 0);
+
+    it('a de-esser without a band leaves the signal alone, or has nothing to listen to', () => {
+      const { said, output } = at('de_esser', { freq: 10_900 });
+      expect(said).toEqual([['warning', 'above-nyquist', '/freq']]);
+      expect(differences(output, PROBE)).toEqual(SAME);
+      const listening = at('de_esser', { freq: 10_900, listen: true });
+      expect(listening.found[0].message).toMatch(/silence/);
+      expect(largest(listening.output)).toBe(0);
+      expect(at('de_esser', { freq: 10_700 }).said).toEqual([]);
+    });
+
+    it('a crossover of the multiband that is none leaves the band above it silent', () => {
+      const three = (gain: number): Given => ({
+        crossovers: [500, 10_900],
+        bands: [{ gain: 2 }, {}, { gain }],
+      });
+      const { said, found, output } = at('multiband', three(0));
+      expect(said).toEqual([['warning', 'above-nyquist', '/crossovers/1']]);
+      expect(found[0].message).toMatch(/number 3/);
+      expect(found[0]).toMatchObject({ measured: 10_900, limit: 11_025 });
+      expect(differences(at('multiband', three(24)).output, output)).toEqual(SAME);
+      expect(at('multiband', { ...three(0), crossovers: [500, 10_700] }).said).toEqual([]);
+    });
+
+    it('a width of highs that has none', () => {
+      const { said, output } = at('stereo', { high_width: 0, high_crossover: 10_000 });
+      expect(said).toEqual([['warning', 'above-nyquist', '/high_crossover']]);
+      expect(differences(output, PROBE)).toEqual(SAME);
+      expect(at('stereo', { high_crossover: 10_000 }).said).toEqual([]);
+      expect(at('stereo', { high_width: 0, high_crossover: 9900 }).said).toEqual([]);
+    });
+
+    it.each<[string, Given, readonly unknown[]]>([
+      ['a high-pass', { type: 'highpass', freq: 11_025 }, ['warning', 'above-nyquist', '/bands/0/freq']],
+      ['a band-pass', { type: 'bandpass', freq: 12_000 }, ['warning', 'above-nyquist', '/bands/0/freq']],
+      [
+        'a bell that listens',
+        { type: 'bell', freq: 12_000, dynamic: { threshold: -30 } },
+        ['warning', 'above-nyquist', '/bands/0/freq'],
+      ],
+      [
+        'a steep low-pass',
+        { type: 'lowpass', freq: 20_000, slope: 96 },
+        ['note', 'above-nyquist', '/bands/0/freq'],
+      ],
+      [
+        'a faint, narrow bell',
+        { type: 'bell', freq: 40_000, gain: 0.1, q: 8 },
+        ['note', 'above-nyquist', '/bands/0/freq'],
+      ],
+    ])('%s of the equaliser', (_, band, said) => {
+      expect(at('eq', eqBand(band)).said).toEqual([said]);
+    });
+
+    it('a band of the equaliser that is said to change nothing leaves every level within 0.02 dB', () => {
+      const { module, params } = prepared('eq', eqBand({ type: 'lowpass', freq: 20_000, slope: 96 }));
+      for (const freq of [100, 5000, 9500]) {
+        const input = tone(9000, freq, rate);
+        const [output] = through(module.create(params, { rate, channels: 2 }), [input, input]);
+        expect(Math.abs(toneLevel(output.subarray(2000), freq, rate))).toBeLessThan(0.02);
+      }
+    });
+
+    it.each<[string, Given]>([
+      ['air', { type: 'high_shelf', freq: 20_000, gain: 3 }],
+      ['a bell over Nyquist', { type: 'bell', freq: 16_000, gain: 3 }],
+      ['all that lies below', { type: 'low_shelf', freq: 16_000, gain: -3 }],
+      ['a low-pass whose slope reaches down', { type: 'lowpass', freq: 12_000, slope: 6 }],
+      ['a band that does nothing anyway', { type: 'bell', freq: 16_000 }],
+      ['a high-pass', { type: 'highpass', freq: 11_000 }],
+    ])('not of %s', (_, band) => {
+      expect(at('eq', eqBand(band)).said).toEqual([]);
+    });
   });
 
   it('and nothing of its defaults', () => {

@@ -160,8 +160,8 @@ describe('A valid spec', () => {
     const [opening, second, bare] = (await loaded(FULL)).tracks;
     const band = { type: 'highpass', freq: 24, slope: 24, gain: 0 };
     expect(opening.chain).toEqual([
-      { module: 'eq', version: 3, params: { bands: [band] }, at: '/mastering/chain/0' },
-      { module: 'gain', version: 3, params: { gain: -1.5 }, at: '/mastering/chain/1' },
+      { module: 'eq', version: 3, params: { bands: [band] }, bare: 'bands', at: '/mastering/chain/0' },
+      { module: 'gain', version: 3, params: { gain: -1.5 }, bare: 'gain', at: '/mastering/chain/1' },
       {
         module: 'compressor',
         version: 3,

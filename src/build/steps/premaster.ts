@@ -1,11 +1,12 @@
 import type { Signal } from '../../audio/signal.ts';
 import { gainOf } from '../../base/decibel.ts';
-import { error } from '../../base/finding.ts';
+import { error, type Finding, pointer } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
 import { type ChainItem, compensated, createChain } from '../../dsp/chain.ts';
 import type { Processor } from '../../dsp/contract.ts';
 import { createFade, type FadeShape } from '../../dsp/fade/index.ts';
 import { modules } from '../../dsp/index.ts';
+import { rateFindings } from '../../dsp/rate.ts';
 import { dualMono } from '../dual_mono.ts';
 import { render, withObject } from '../render.ts';
 import { type Made, made, type Work } from '../work.ts';
@@ -36,8 +37,17 @@ export async function premaster(work: Work): Promise<Made> {
     const chain = createChain(params.chain, modules, stereo.format);
     const chained = compensated(stereo, chain);
     const { artifact, samples } = await render(work, finished(chained, params), 'float32');
-    return made({ samples: { ...samples } }, { audio: artifact }, chain.told?.(0));
+    const findings = [...misfits(params.chain, stereo.format.rate), ...(chain.told?.(0) ?? [])];
+    return made({ samples: { ...samples } }, { audio: artifact }, findings);
   });
+}
+
+/** What of the chain cannot work at the mix's rate. `at` begins with the parameter's name, `/chain`: see stepFindings. */
+function misfits(chain: readonly ChainItem[], rate: number): Finding[] {
+  return rateFindings(chain, modules, rate).map((finding) => ({
+    ...finding,
+    at: pointer('chain') + finding.at!,
+  }));
 }
 
 /** Seconds of one gating block (BS.1770-5): anything shorter has no loudness. */

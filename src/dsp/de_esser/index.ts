@@ -4,7 +4,7 @@ import type { DspModule, Processor } from '../contract.ts';
 import { createCrossover, isBeyond } from '../primitives/crossover.ts';
 import { multiply } from '../primitives/dynamics/processor.ts';
 import { inPieces, scratch } from '../primitives/pieces.ts';
-import { judge } from './judge.ts';
+import { judge, judgeAt } from './judge.ts';
 import { MovingFilter } from './moving_filter.ts';
 import { type Params, schema } from './params.ts';
 import { Sibilance } from './sibilance.ts';
@@ -25,6 +25,7 @@ export const deEsser: DspModule<typeof schema> = {
   schema,
   neutral,
   judge,
+  judgeAt,
   create(params: Params, format: AudioFormat): Processor {
     if (neutral(params)) return without(false);
     if (isBeyond(params.freq, format.rate)) return without(params.listen);

@@ -1,10 +1,19 @@
 import { type Finding, pointer, warning } from '../../base/finding.ts';
+import { beyondRate } from '../primitives/beyond.ts';
+import { isBeyond } from '../primitives/crossover.ts';
 import { idleNotes } from '../primitives/idle.ts';
 import { type Params, schema } from './params.ts';
 
 /** What is rarely meant: listening left on, and parameters of the other mode or filter. */
 export function judge(params: Params): Finding[] {
   return [...listenFindings(params), ...idleFindings(params)];
+}
+
+/** Without its band the de-esser does nothing. */
+export function judgeAt({ freq, listen }: Params, rate: number): Finding[] {
+  if (!isBeyond(freq, rate)) return [];
+  const message = `the de-esser ${listen ? 'gives out silence' : 'does nothing'}: there is no band above ${freq} Hz`;
+  return [beyondRate(pointer('freq'), message, freq, rate)];
 }
 
 function listenFindings({ listen }: Params): Finding[] {

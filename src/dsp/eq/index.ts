@@ -2,6 +2,7 @@ import type { DspModule, Processor } from '../contract.ts';
 import { isIdle, judge } from './bands.ts';
 import { createLinearPhase } from './linear.ts';
 import { createMinimumPhase } from './minimum.ts';
+import { judgeAt } from './nyquist.ts';
 import { type Params, schema } from './params.ts';
 import { createSolo } from './solo.ts';
 
@@ -28,6 +29,7 @@ export const eq: DspModule<typeof schema> = {
   bare: 'bands',
   neutral: ({ bands, phase }) => bands.every((band) => !band.solo && isIdle(band, phase)),
   judge,
+  judgeAt,
   create: ({ bands, phase }: Params, { rate }): Processor => {
     const soloed = bands.filter(({ solo }) => solo);
     if (soloed.length > 0) return createSolo(soloed, phase, rate);

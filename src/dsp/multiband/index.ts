@@ -4,7 +4,7 @@ import { type CrossoverSlope, createCrossover } from '../primitives/crossover.ts
 import { createLinearPhaseCrossover } from '../primitives/crossover_linear.ts';
 import { inPieces, scratch } from '../primitives/pieces.ts';
 import { createTreatment, isUntouched, silent } from './band.ts';
-import { judge } from './judge.ts';
+import { judge, judgeAt } from './judge.ts';
 import { type Params, schema } from './params.ts';
 
 /**
@@ -24,6 +24,7 @@ export const multiband: DspModule<typeof schema> = {
   schema,
   neutral,
   judge,
+  judgeAt,
   create(params: Params, { rate, channels }: AudioFormat): Processor {
     if (neutral(params)) return { latency: 0, process: () => undefined };
     const { crossovers, slope, phase } = params;

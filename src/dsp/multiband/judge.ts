@@ -1,4 +1,6 @@
 import { error, type Finding, note, pointer, warning } from '../../base/finding.ts';
+import { beyondRate } from '../primitives/beyond.ts';
+import { isBeyond } from '../primitives/crossover.ts';
 import { idleNotes } from '../primitives/idle.ts';
 import { type Band, bandSchema, type Params } from './params.ts';
 
@@ -10,6 +12,15 @@ export function judge({ crossovers, bands }: Params): Finding[] {
     ...soloFindings(bands),
     ...idleFindings(bands),
   ];
+}
+
+/** Crossovers that are none at this rate. */
+export function judgeAt({ crossovers }: Params, rate: number): Finding[] {
+  return crossovers.flatMap((freq, i) => {
+    if (!isBeyond(freq, rate)) return [];
+    const message = `the multiband has no crossover at ${freq} Hz: the band above it, number ${i + 2}, is silent`;
+    return [beyondRate(pointer('crossovers', i), message, freq, rate)];
+  });
 }
 
 function countFindings({ length: between }: readonly number[], { length }: readonly unknown[]): Finding[] {

@@ -1,14 +1,15 @@
 import { BLOCK_FRAMES } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
-import type { Finding } from '../../base/finding.ts';
+import { type Finding, pointer } from '../../base/finding.ts';
 import { gainOf } from '../../base/decibel.ts';
 import type { DspModule, Processor } from '../contract.ts';
+import { beyondRate } from '../primitives/beyond.ts';
 import { idleNotes } from '../primitives/idle.ts';
 import { CorrelationGuard } from './guard.ts';
 import { applyMatrix, placement } from './matrix.ts';
 import { createMidSide } from './mid_side.ts';
 import { type Params, schema } from './params.ts';
-import { shapeOf } from './side_filter.ts';
+import { hasHighs, shapeOf } from './side_filter.ts';
 
 /**
  * The stereo image in the order of the work: first what was wrong with the source (polarity, exchange, balance,
@@ -31,6 +32,7 @@ export const stereo: DspModule<typeof schema> = {
   schema,
   neutral,
   judge,
+  judgeAt,
   create(params: Params, format: AudioFormat): Processor {
     const matrix = placement(params);
     const midSide = shapesImage(params, format.rate) ? createMidSide(params, format.rate) : undefined;
@@ -53,6 +55,12 @@ export const stereo: DspModule<typeof schema> = {
 
 function neutral(params: Params, { rate }: AudioFormat): boolean {
   return placement(params) === undefined && !shapesImage(params, rate) && params.guard === 0;
+}
+
+function judgeAt({ high_width, high_crossover }: Params, rate: number): Finding[] {
+  if (high_width === 1 || hasHighs(high_crossover, rate)) return [];
+  const message = `high_width changes nothing: there is no crossover at ${high_crossover} Hz`;
+  return [beyondRate(pointer('high_crossover'), message, high_crossover, rate)];
 }
 
 /** Parameters that wait for another one. */

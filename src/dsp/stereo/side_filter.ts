@@ -11,10 +11,15 @@ export type Shape = Pick<
 /** A crossover above this share of the rate has nothing above it. */
 const LAST_CROSSOVER = 0.45;
 
+/** True where there is something above the crossover, in Hz. */
+export function hasHighs(crossover: number, rate: number): boolean {
+  return crossover < LAST_CROSSOVER * rate;
+}
+
 /** The shape as it stands at this rate; undefined where it is flat. */
 export function shapeOf(params: Params, rate: number): Shape | undefined {
   const { low_width, low_crossover, high_crossover, mono_below } = params;
-  const high_width = high_crossover < LAST_CROSSOVER * rate ? params.high_width : 1;
+  const high_width = hasHighs(high_crossover, rate) ? params.high_width : 1;
   if (low_width === 1 && high_width === 1 && mono_below === 0) return undefined;
   return { low_width, low_crossover, high_width, high_crossover, mono_below };
 }
