@@ -295,8 +295,8 @@ describe('A file that is named as a spec', () => {
     await writeFile(file, '- gain: -1\n- eq: []\n');
     const { chain } = await loadChain(file, standIn);
     expect(chain).toEqual([
-      { module: 'gain', version: 3, params: { gain: -1 }, at: '/0' },
-      { module: 'eq', version: 3, params: { bands: [] }, at: '/1' },
+      { module: 'gain', version: 3, params: { gain: -1 }, bare: 'gain', at: '/0' },
+      { module: 'eq', version: 3, params: { bands: [] }, bare: 'bands', at: '/1' },
     ]);
     await writeFile(file, '- use: album\n');
     expect((await loadChain(file, standIn)).findings.map((f) => f.message)).toEqual([
