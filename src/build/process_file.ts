@@ -29,7 +29,7 @@ import { placeInChain } from '../spec/chain.ts';
 import type { ChainItem } from '../spec/spec.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { dualMono } from './dual_mono.ts';
-import { sampleFactsMeter } from './sample_facts.ts';
+import { samplePeakMeter } from './sample_facts.ts';
 
 export type { Dither };
 
@@ -167,6 +167,7 @@ interface Running {
 function run(source: WavSignal, { chain, abort, input }: ProcessOptions): Running {
   const stereo = source.format.channels === 1 ? dualMono(source) : source;
   const processor = createChain(chain, modules, stereo.format);
+  const mayBeNonFinite = source.encoding.startsWith('float');
   let position = 0;
   const watched: Signal = {
     format: stereo.format,
@@ -174,7 +175,7 @@ function run(source: WavSignal, { chain, abort, input }: ProcessOptions): Runnin
     async read(into) {
       if (abort.aborted) throw new Refused(error('interrupted', 'interrupted'));
       await stereo.read(into);
-      refuseNonFinite(into, position, input.name);
+      if (mayBeNonFinite) refuseNonFinite(into, position, input.name);
       position += into.frames;
       return into.frames;
     },
@@ -216,7 +217,7 @@ async function written(
   const aside = join(dirname(path), `.${basename(path)}.part`);
   // What an earlier, killed run has left.
   await remove(aside);
-  const facts = sampleFactsMeter(signal.format);
+  const peak = samplePeakMeter(signal.format);
   try {
     const writer = await createWav(aside, {
       rate: signal.format.rate,
@@ -229,7 +230,7 @@ async function written(
         signal,
         async (block) => {
           quantiser?.process(block);
-          facts.observe(block);
+          peak.observe(block);
           await writer.write(block);
         },
         createBlock(2, PASS),
@@ -242,7 +243,7 @@ async function written(
     }
     await rename(aside, path);
     await syncFolder(dirname(path));
-    return facts.finish().peak;
+    return peak.finish();
   } catch (thrown) {
     throw renamed(thrown, aside, name);
   }

@@ -35,7 +35,17 @@ export interface WavSignal extends Signal {
   seek(frame: number): void;
 }
 
+/** Read at a time, while what was read before is used. */
 const CHUNK_BYTES = 512 * 1024;
+/** Stretches hold a multiple of this where they can, so that no reader's block has to be cut. */
+const WHOLE_FRAMES = 8192;
+
+/** Frames `from` … `to` − 1 of the file, in a buffer. */
+interface Stretch {
+  readonly view: DataView;
+  from: number;
+  to: number;
+}
 
 /**
  * Opens a WAV file (RIFF, RF64, BW64; PCM 8 to 32 bits, float 32 and 64 bits) for reading; the caller closes it.
@@ -132,12 +142,14 @@ class WavFile implements WavSignal {
   readonly findings: readonly Finding[];
   readonly #file: DiskFile;
   readonly #blockAlign: number;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  /** The next frame to give out; frames #from … #to lie in the buffer. */
+  /** Frames a buffer holds. */
+  readonly #capacity: number;
+  /** The next frame to give out. */
   #position = 0;
-  #from = 0;
-  #to = 0;
+  #stretch: Stretch;
+  /** The other buffer, and what is on its way into it. */
+  #other: Stretch;
+  #ahead: { readonly from: number; readonly read: Promise<void> } | undefined;
 
   constructor(
     file: DiskFile,
@@ -162,9 +174,14 @@ class WavFile implements WavSignal {
     };
     this.#file = file;
     this.#blockAlign = wave.blockAlign;
-    const buffered = Math.min(frames, Math.floor(CHUNK_BYTES / wave.blockAlign));
-    this.#bytes = new Uint8Array(buffered * wave.blockAlign);
-    this.#view = new DataView(this.#bytes.buffer);
+    const most = Math.floor(CHUNK_BYTES / wave.blockAlign);
+    this.#capacity = Math.min(frames, most - (most > WHOLE_FRAMES ? most % WHOLE_FRAMES : 0));
+    this.#stretch = this.#buffer();
+    this.#other = this.#buffer();
+  }
+
+  #buffer(): Stretch {
+    return { view: new DataView(new ArrayBuffer(this.#capacity * this.#blockAlign)), from: 0, to: 0 };
   }
 
   async read(into: Block): Promise<number> {
@@ -173,10 +190,11 @@ class WavFile implements WavSignal {
     const wanted = Math.min(capacityOf(into), this.frames - this.#position);
     let filled = 0;
     while (filled < wanted) {
-      if (this.#position < this.#from || this.#position >= this.#to) await this.#fill();
-      const count = Math.min(wanted - filled, this.#to - this.#position);
-      const offset = (this.#position - this.#from) * this.#blockAlign;
-      unpack(this.encoding, this.#view, offset, into.channels, filled, count);
+      if (this.#position < this.#stretch.from || this.#position >= this.#stretch.to) await this.#fill();
+      const { view, from, to } = this.#stretch;
+      const count = Math.min(wanted - filled, to - this.#position);
+      const offset = (this.#position - from) * this.#blockAlign;
+      unpack(this.encoding, view, offset, into.channels, filled, count);
       filled += count;
       this.#position += count;
     }
@@ -184,18 +202,40 @@ class WavFile implements WavSignal {
     return filled;
   }
 
+  /** Makes the stretch from the next frame on the one at hand; read onward, the one after it is read meanwhile. */
   async #fill(): Promise<void> {
     const at = this.#position;
-    const count = Math.min(this.#bytes.length / this.#blockAlign, this.frames - at);
-    const bytes = this.#bytes.subarray(0, count * this.#blockAlign);
+    const onward = at === this.#stretch.to;
+    if (this.#ahead?.from !== at) await this.#settled();
+    const read = this.#ahead?.read ?? this.#load(this.#other, at);
+    this.#ahead = undefined;
+    await read;
+    [this.#stretch, this.#other] = [this.#other, this.#stretch];
+    const from = this.#stretch.to;
+    if (!onward || from === this.frames) return;
+    this.#ahead = { from, read: this.#load(this.#other, from) };
+    // Its trouble is thrown where its frames are asked for, or never.
+    this.#ahead.read.catch(() => undefined);
+  }
+
+  /** Waits until nothing is read ahead any more. */
+  async #settled(): Promise<void> {
+    await this.#ahead?.read.catch(() => undefined);
+    this.#ahead = undefined;
+  }
+
+  async #load(into: Stretch, at: number): Promise<void> {
+    into.from = into.to = 0;
+    const count = Math.min(this.#capacity, this.frames - at);
+    const bytes = new Uint8Array(into.view.buffer as ArrayBuffer, 0, count * this.#blockAlign);
     const read = await this.#file.readAt(bytes, this.info.dataAt + at * this.#blockAlign);
     if (read < bytes.length) {
       const held = at + Math.floor(read / this.#blockAlign);
       const message = `${this.#file.path}: became shorter while it was read: ${held} of ${this.frames} frames left`;
       throw new Refused(error('truncated', message, { measured: held, limit: this.frames }));
     }
-    this.#from = at;
-    this.#to = at + count;
+    into.from = at;
+    into.to = at + count;
   }
 
   seek(frame: number): void {
@@ -204,7 +244,8 @@ class WavFile implements WavSignal {
     this.#position = frame;
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    await this.#settled();
+    await this.#file.close();
   }
 }

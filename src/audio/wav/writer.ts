@@ -21,6 +21,7 @@ export interface WavWriter {
   abandon(): Promise<void>;
 }
 
+/** Written at a time, while the next is filled. */
 const BUFFER_BYTES = 1024 * 1024;
 
 /**
@@ -46,10 +47,12 @@ class WavFileWriter implements WavWriter {
   readonly #form: WavForm;
   readonly #riffLimit: number;
   readonly #blockAlign: number;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  #bytes = new Uint8Array(BUFFER_BYTES);
+  /** The other buffer, perhaps on its way to the disk. */
+  #other = new Uint8Array(BUFFER_BYTES);
+  #writing: Promise<void> = Promise.resolve();
   #filled = 0;
-  /** Bytes already on the disk. */
+  /** Bytes on the disk or on their way to it. */
   #flushed = 0;
   #frames = 0;
   #open = true;
@@ -60,8 +63,6 @@ class WavFileWriter implements WavWriter {
     this.#form = form;
     this.#riffLimit = riffLimit;
     this.#blockAlign = blockAlignOf(options);
-    this.#bytes = new Uint8Array(BUFFER_BYTES);
-    this.#view = new DataView(this.#bytes.buffer);
     const header = wavHeader(options, form, options.frames);
     this.#bytes.set(header);
     this.#filled = header.length;
@@ -76,7 +77,7 @@ class WavFileWriter implements WavWriter {
     for (let at = 0; at < block.frames;) {
       const room = Math.floor((BUFFER_BYTES - this.#filled) / this.#blockAlign);
       const count = Math.min(block.frames - at, room);
-      pack(encoding, this.#view, this.#filled, block.channels, at, count);
+      pack(encoding, new DataView(this.#bytes.buffer), this.#filled, block.channels, at, count);
       this.#filled += count * this.#blockAlign;
       at += count;
       if (at < block.frames) await this.#flush();
@@ -84,8 +85,12 @@ class WavFileWriter implements WavWriter {
     this.#frames += block.frames;
   }
 
+  /** Sends the filled buffer on its way when the one before it has arrived; trouble with that one is thrown here. */
   async #flush(): Promise<void> {
-    await this.#file.writeAt(this.#bytes.subarray(0, this.#filled), this.#flushed);
+    await this.#writing;
+    this.#writing = this.#file.writeAt(this.#bytes.subarray(0, this.#filled), this.#flushed);
+    this.#writing.catch(() => undefined);
+    [this.#bytes, this.#other] = [this.#other, this.#bytes];
     this.#flushed += this.#filled;
     this.#filled = 0;
   }
@@ -97,6 +102,7 @@ class WavFileWriter implements WavWriter {
       throw new Error(`${promised} frames were promised, ${frames} are written`);
     await this.#flush();
     if ((frames * this.#blockAlign) % 2 === 1) await this.#pad();
+    await this.#writing;
     if (promised === undefined) await this.#file.writeAt(this.#finalHeader(frames), 0);
     if (options.sync === true) await this.#file.sync();
     await this.#file.close();
@@ -118,6 +124,7 @@ class WavFileWriter implements WavWriter {
   async abandon(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
+    await this.#writing.catch(() => undefined);
     await this.#file.close();
     await remove(this.#file.path);
   }

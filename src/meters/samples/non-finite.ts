@@ -5,10 +5,7 @@ export class NonFiniteScan {
 
   /** `frame`: the absolute frame of `samples[0]`. */
   observe(samples: Float64Array, frames: number, frame: number): void {
-    // 0 · x is 0 for a finite x and NaN else: one test a block where all is well.
-    let zero = 0;
-    for (let i = 0; i < frames; i++) zero += 0 * samples[i];
-    if (zero === 0) return;
+    if (allFinite(samples, frames)) return;
     for (let i = 0; i < frames; i++) {
       if (Number.isFinite(samples[i])) continue;
       this.#count += 1;
@@ -20,4 +17,21 @@ export class NonFiniteScan {
   finish(): { readonly count: number; readonly first: number } {
     return { count: this.#count, first: this.#first };
   }
+}
+
+/** 0 · x is 0 for a finite x and NaN else: one test a block where all is well. Four sums, so that none waits for another. */
+function allFinite(samples: Float64Array, frames: number): boolean {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i + 3 < frames; i += 4) {
+    a += 0 * samples[i];
+    b += 0 * samples[i + 1];
+    c += 0 * samples[i + 2];
+    d += 0 * samples[i + 3];
+  }
+  for (; i < frames; i++) a += 0 * samples[i];
+  return a + b + c + d === 0;
 }

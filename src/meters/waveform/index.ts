@@ -1,7 +1,8 @@
 import type { Block } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
-import { type PairGathering, pairExtremes } from '../../dsp/primitives/kernels/pair.ts';
+import type { PairGathering } from '../../dsp/primitives/kernels/pair.ts';
 import type { Meter, MeterModule } from '../contract.ts';
+import { extremesOf } from '../primitives/extremes.ts';
 import { Grid } from '../primitives/grid.ts';
 import { Series } from '../primitives/series.ts';
 
@@ -29,7 +30,7 @@ class WaveformMeter implements Meter<WaveformFacts> {
     this.#minima = Array.from({ length: channels }, () => new Series());
     this.#maxima = Array.from({ length: channels }, () => new Series());
     this.#extremes = new Float64Array(2 * channels);
-    this.#gather = (channels === 2 ? pairExtremes() : undefined) ?? gatherExtremes;
+    this.#gather = extremesOf(channels);
     this.#grid = new Grid(rate, PACE);
     this.#begin();
   }
@@ -70,21 +71,6 @@ class WaveformMeter implements Meter<WaveformFacts> {
     };
   }
 }
-
-/** The truth, for any number of channels. A NaN counts for nothing. */
-const gatherExtremes: PairGathering = (extremes, channels, from, to) => {
-  for (const [c, samples] of channels.entries()) {
-    let low = extremes[c];
-    let high = extremes[channels.length + c];
-    for (let i = from; i < to; i++) {
-      const x = samples[i];
-      if (x < low) low = x;
-      if (x > high) high = x;
-    }
-    extremes[c] = low;
-    extremes[channels.length + c] = high;
-  }
-};
 
 /** What reports draw. */
 export const waveform: MeterModule<WaveformFacts> = {
