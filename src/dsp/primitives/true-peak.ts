@@ -7,8 +7,8 @@ export const HOP = 16;
 export const HOPS_AROUND = 2;
 
 /**
- * True peaks of one channel, hop by hop. The owner keeps the samples in `x`, hop `s` at x[s·HOP …], scans every hop in
- * order, and asks for peaks {@link HOPS_AROUND} hops later. Intervals whose bound (oversample.ts) does not exceed
+ * True peaks of one channel, hop by hop. The owner keeps the samples in `x`, hop `s` at x[s·HOP …], takes them in or scans
+ * every hop in order, and asks for peaks {@link HOPS_AROUND} hops later. Intervals whose bound (oversample.ts) does not exceed
  * `floor` are skipped; the result is the same, bit for bit, as if all had been interpolated.
  */
 export class HopPeaks {

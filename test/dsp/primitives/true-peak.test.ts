@@ -12,6 +12,7 @@ const SLOTS = Math.floor((START + FRAMES) / HOP) + 1;
 function signal(): Float64Array {
   const x = noise(FRAMES, 3, 2).map((v, n) => (n % 900 < 400 ? v : 0.1 * v));
   [NaN, Infinity, -Infinity, -0, 1e300].forEach((v, i) => (x[30 + 131 * i] = v));
+  x.fill(NaN, 1000, 1004);
   return x;
 }
 
