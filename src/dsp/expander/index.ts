@@ -53,11 +53,13 @@ type Params = Static<typeof schema>;
  * Downward expander: reduction min(range, (ratio − 1)·q(threshold − level)) with the knee q of
  * primitives/dynamics/static_curve.ts; while open, the level counts `hysteresis` dB higher (hysteresis.ts). The reading
  * of the detector stands for `hold`, so nothing moves between the periods of a low tone or the strokes of a roll.
- * Shut before the first frame. The delay is the look-ahead. Parts and order: primitives/dynamics/gain_computer.ts.
+ * Shut before the signal begins, as silence would have left it; in the first 10 ms of the signal (from where any channel
+ * reaches −120 dBFS) it opens at once, whatever `attack`: nothing has gone before that an opening could be heard in, and a
+ * file that begins with a note keeps its beginning. Hiss before the music leaves it shut. The delay is the look-ahead. Parts and order: primitives/dynamics/gain_computer.ts.
  */
 export const expander: DspModule<typeof schema> = {
   name: 'expander',
-  version: 1,
+  version: 2,
   summary: 'Turns down what is below the threshold: ratio, range, hold, hysteresis, side-chain.',
   schema,
   neutral: ({ ratio, range }: Params) => ratio === 1 || range === 0,

@@ -19,7 +19,7 @@ import { type Params, schema } from './params.ts';
  */
 export const multiband: DspModule<typeof schema> = {
   name: 'multiband',
-  version: 1,
+  version: 2,
   summary: 'Compressors or expanders in two to six bands, with gain and width of each.',
   schema,
   neutral,

@@ -114,11 +114,44 @@ describe('expander: times', () => {
     }
   });
 
-  it('is shut before the first frame, as after silence', () => {
-    const curve = stepReduction(create({ ...given, attack: 20 }), RATE, [[0.05, -20]]);
-    const decay = Math.exp(-1 / (0.02 * RATE));
-    expect(curve[0]).toBeCloseTo(30 * decay, 6);
-    expect(curve[959]).toBeCloseTo(30 * decay ** 960, 6);
+  describe('where a signal begins', () => {
+    /** The reduction in dB by frame, of a constant on which a note comes at `start`, after silence of `lead` frames. */
+    const reductions = (before: number, start: number, lead: number, more: Partial<Params> = {}) => {
+      const input = constant(lead + start + 4800, amplitude(-20)).fill(before, lead, lead + start);
+      input.fill(0, 0, lead);
+      const [output] = through(create({ ...given, attack: 20, ...more }), [input, input]);
+      return output.map((y, n) => -20 * Math.log10(y / input[n])).subarray(lead);
+    };
+    const HISS = amplitude(-60);
+    const TEN_MS = 480;
+
+    it('a note keeps its beginning', () => {
+      for (const lead of [0, 1, 5000])
+        expect(reductions(0, 0, lead).every((r) => Math.abs(r) < 1e-9)).toBe(true);
+      // The average reads the threshold after 1.3 ms.
+      const late = reductions(0, 0, 0, { detector: 'rms' });
+      expect(late[40]).toBeGreaterThan(10);
+      expect(late.subarray(96).every((r) => Math.abs(r) < 1e-9)).toBe(true);
+    });
+
+    it('a note after less than 10 ms of hiss has its beginning too, after more it has the attack', () => {
+      const [soon, later] = [TEN_MS - 1, TEN_MS].map((start) => reductions(HISS, start, 100));
+      expect(soon[TEN_MS - 1]).toBeCloseTo(0, 9);
+      const decay = Math.exp(-1 / (0.02 * RATE));
+      expect(later[TEN_MS]).toBeCloseTo(30 * decay, 6);
+      expect(later[TEN_MS + 959]).toBeCloseTo(30 * decay ** 960, 6);
+    });
+
+    it('hiss is shut from its first frame on', () => {
+      const shut = reductions(HISS, 2000, 0).subarray(0, 2000);
+      expect(shut.every((r) => Math.abs(r - 30) < 1e-9)).toBe(true);
+    });
+
+    it('what is fainter than −120 dBFS has not begun', () => {
+      const [faint, heard] = [-120.1, -119.9].map((level) => reductions(amplitude(level), 2000, 0));
+      expect(faint[2000]).toBeCloseTo(0, 9);
+      expect(heard[2000]).toBeGreaterThan(29);
+    });
   });
 });
 

@@ -38,6 +38,11 @@ export function decaysOf(settings: DynamicsSettings, rate: number, steepness = 1
   };
 }
 
+/** The same, but a reduction that shrinks does so at once. */
+export function openingAtOnce(decays: Decays): Decays {
+  return { ...decays, shrink: 0, slowShrink: 0 };
+}
+
 function attackDecay(seconds: number, rate: number, steepness: number): number {
   return 1 - (1 - decayPerSample(seconds, rate)) / steepness;
 }
@@ -56,6 +61,7 @@ function attackDecay(seconds: number, rate: number, steepness: number): number {
  */
 export class Ballistics {
   readonly #decays: Decays;
+  readonly #atOnce: Decays;
   #fast: number;
   #slow: number;
   #aim = 0;
@@ -64,6 +70,7 @@ export class Ballistics {
   /** `start`: the reduction before the first frame. */
   constructor(decays: Decays, start: number) {
     this.#decays = decays;
+    this.#atOnce = openingAtOnce(decays);
     this.#fast = start;
     this.#slow = start;
   }
@@ -72,14 +79,15 @@ export class Ballistics {
     return this.#fast > this.#slow ? this.#fast : this.#slow;
   }
 
-  /** Replaces the first `frames` reductions by smoothed ones. */
-  process(values: Float64Array, frames: number): void {
-    for (let i = 0; i < frames; i++) values[i] = this.next(values[i]);
+  /** Replaces the first `frames` reductions by smoothed ones; `atOnce`: a reduction that shrinks does so at once. */
+  process(values: Float64Array, frames: number, atOnce = false): void {
+    const decays = atOnce ? this.#atOnce : this.#decays;
+    for (let i = 0; i < frames; i++) values[i] = this.next(values[i], decays);
   }
 
   /** The reduction of the next frame. */
-  next(aim: number): number {
-    const { grow, shrink, slowGrow, slowShrink } = this.#decays;
+  next(aim: number, decays = this.#decays): number {
+    const { grow, shrink, slowGrow, slowShrink } = decays;
     const fast = towards(aim, this.#fast, grow, shrink);
     const slow = towards(aim, this.#slow, slowGrow, slowShrink);
     this.#fast = fast;

@@ -3,6 +3,7 @@ import { gainOf } from '../../../base/decibel.ts';
 import { type StereoFactors, stereoDynamics } from '../kernels/dynamics.ts';
 import { decayPerSample } from '../settle.ts';
 import { Ballistics, decaysOf } from './ballistics.ts';
+import { Beginning } from './beginning.ts';
 import { PointsCurve } from './curve_points.ts';
 import { factorOf, levelOf } from './decibel_polynomials.ts';
 import { Detector, RMS_STAGE_SECONDS } from './detector.ts';
@@ -21,7 +22,9 @@ import { KneeCurve, type StaticCurve } from './static_curve.ts';
  * Link: with r the reductions the channels ask for, each aims at (1 − link)·r + link·r*, r* being the largest of them
  * (the least, for an expander: a channel that is open opens the others).
  * Factor: 1 − mix + mix · 10^((makeup − reduction) / 20), exactly 1 at rest without makeup.
- * Before the first frame a compressor is at rest and an expander shut, as silence would have left it.
+ * Before the first frame a compressor is at rest and an expander shut, as silence would have left it. In the first 10 ms
+ * from where any channel reaches −120 dBFS (beginning.ts) an expander opens at once: a signal that begins with a note has
+ * its attack, one that begins with hiss or a room stays shut.
  */
 export class GainComputer {
   /** Frames by which the caller has to delay the signal, and the factors are ahead of it. */
@@ -30,6 +33,8 @@ export class GainComputer {
   readonly #gates: readonly Hysteresis[];
   readonly #compute: Compute;
   readonly #lanes: number;
+  /** Of an expander, until it is over. */
+  #beginning: Beginning | undefined;
   /** The computer takes samples and averages them itself. */
   readonly #averages: boolean;
 
@@ -46,6 +51,7 @@ export class GainComputer {
     const average = this.#detector.plainAverage && hysteresis === 0;
     const twin = channels === 2 ? twinOf(settings, rate, average) : undefined;
     this.#averages = average && twin !== undefined;
+    this.#beginning = settings.law === 'expander' ? new Beginning(rate) : undefined;
     this.#compute = twin ?? truthOf(settings, rate, this.#lanes);
   }
 
@@ -59,14 +65,34 @@ export class GainComputer {
     frames: number,
     into: readonly Float64Array[],
   ): void {
+    if (this.#beginning === undefined) {
+      this.#run(signal, from, frames, into);
+      return;
+    }
+    const { before, within } = this.#beginning.take(signal, from, frames);
+    if (this.#beginning.over) this.#beginning = undefined;
+    const after = before + within;
+    const rest = (at: number) => into.map((lane) => lane.subarray(at));
+    if (before > 0) this.#run(signal, from, before, into);
+    if (within > 0) this.#run(signal, from + before, within, rest(before), true);
+    if (after < frames) this.#run(signal, from + after, frames - after, rest(after));
+  }
+
+  #run(
+    signal: readonly Float64Array[],
+    from: number,
+    frames: number,
+    into: readonly Float64Array[],
+    atOnce = false,
+  ): void {
     if (!this.#averages) {
       this.#detector.measure(signal, from, frames, into);
       for (let c = 0; c < this.#gates.length; c++) this.#gates[c].process(into[c], frames);
-      this.#compute(into, 0, frames, into);
+      this.#compute(into, 0, frames, into, atOnce);
     } else if (this.#detector.filters) {
       this.#detector.heard(signal, from, frames, into);
-      this.#compute(into, 0, frames, into);
-    } else this.#compute(signal, from, frames, into);
+      this.#compute(into, 0, frames, into, atOnce);
+    } else this.#compute(signal, from, frames, into, atOnce);
   }
 }
 
@@ -76,9 +102,9 @@ type Compute = StereoFactors;
 function truthOf(settings: DynamicsSettings, rate: number, lanes: number): Compute {
   const { dry, wet } = sharesOf(settings);
   const steer = steering(settings, rate, lanes);
-  return (_powers, _from, frames, into) => {
+  return (_powers, _from, frames, into, atOnce) => {
     const values = into.slice(0, lanes);
-    steer(values, frames);
+    steer(values, frames, atOnce);
     for (const lane of values) {
       for (let i = 0; i < frames; i++) lane[i] = dry + wet * factorOf(-lane[i]);
     }
@@ -116,7 +142,7 @@ function startOf({ law }: DynamicsSettings, curve: StaticCurve): number {
 }
 
 /** Turns powers into smoothed reductions in dB, in place. */
-type Steer = (lanes: readonly Float64Array[], frames: number) => void;
+type Steer = (lanes: readonly Float64Array[], frames: number, atOnce?: boolean) => void;
 
 function steering(settings: DynamicsSettings, rate: number, lanes: number): Steer {
   if (isFedBack(settings)) {
@@ -131,9 +157,9 @@ function steering(settings: DynamicsSettings, rate: number, lanes: number): Stee
   const decays = decaysOf(settings, rate);
   const start = startOf(settings, curve);
   const parts = Array.from({ length: lanes }, () => new Ballistics(decays, start));
-  return (values, frames) => {
+  return (values, frames, atOnce) => {
     for (const lane of values) curve.reductions(lane, frames);
     linkReductions(values, frames, link, law === 'expander');
-    for (let c = 0; c < lanes; c++) parts[c].process(values[c], frames);
+    for (let c = 0; c < lanes; c++) parts[c].process(values[c], frames, atOnce);
   };
 }

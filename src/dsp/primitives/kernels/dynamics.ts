@@ -1,4 +1,4 @@
-import type { Decays } from '../dynamics/ballistics.ts';
+import { type Decays, openingAtOnce } from '../dynamics/ballistics.ts';
 import {
   DECIBELS_PER_DOUBLE,
   DECIBELS_PER_OCTAVE,
@@ -49,13 +49,14 @@ export interface StereoDynamics {
 
 /**
  * Factors of the samples or powers `input[c][from … from + frames)`, to the start of `into`. With full link powers are
- * read from `input[0]` alone.
+ * read from `input[0]` alone. `atOnce`: a reduction that shrinks does so at once.
  */
 export type StereoFactors = (
   input: readonly Float64Array[],
   from: number,
   frames: number,
   into: readonly Float64Array[],
+  atOnce?: boolean,
 ) => void;
 
 const twin = createTwin<Exports>(WASM);
@@ -70,15 +71,16 @@ export function stereoDynamics(settings: StereoDynamics): StereoFactors | undefi
   const statesAt = call.statesAt() / 8;
   const outputs = places.map((at) => memory.subarray(at, at + FRAMES));
   const after = memory.subarray(statesAt, statesAt + STATES);
-  const constants = constantsOf(settings);
+  const usual = constantsOf(settings);
+  const opening = constantsOf({ ...settings, decays: openingAtOnce(settings.decays) });
   const { link, linkTo, average, auto, start } = settings;
   const lanes = link === 1 ? 1 : 2;
   const inputs = average === undefined ? lanes : 2;
   const linked = link === 0 ? 0 : linkTo === 'largest' ? 1 : 2;
   const states = new Float64Array(STATES).fill(start, 6);
   let clock = 0;
-  return (input, from, frames, into) => {
-    memory.set(constants, constantsAt);
+  return (input, from, frames, into, atOnce = false) => {
+    memory.set(atOnce ? opening : usual, constantsAt);
     memory.set(states, statesAt);
     for (let at = 0; at < frames; at += FRAMES) {
       const count = Math.min(FRAMES, frames - at);
