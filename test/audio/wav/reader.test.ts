@@ -329,4 +329,33 @@ describe('reading', () => {
       findings: [{ code: 'truncated', measured: 1000, limit: 150_000 }],
     });
   });
+
+  it('gives the frames asked for, wherever it was read ahead', async () => {
+    const frames = 400_000; // 1.6 MB: four stretches
+    const data = new Uint8Array(frames * 4).map((_, i) => (i * 2654435761) >>> 13);
+    const whole = await collect(await open(riff([fmtChunk(), ['data', data]])));
+    const signal = await open(riff([fmtChunk(), ['data', data]]));
+    const block = createBlock(2, 5000);
+    for (const from of [0, 5000, 300_000, 305_000, 1, 395_500, 130_000, 135_000, 0]) {
+      signal.seek(from);
+      const count = await signal.read(block);
+      expectSame(
+        block.channels.map((samples) => samples.subarray(0, count)),
+        whole.map((samples) => samples.subarray(from, from + 5000)),
+      );
+    }
+  });
+
+  it('tells trouble with what it read ahead where those frames are asked for, and closed before, not at all', async () => {
+    const bytes = riff([fmtChunk(), ['data', new Uint8Array(1_000_000)]]);
+    const block = createBlock(2, 100_000);
+    const signals = [await open(bytes), await open(bytes)];
+    put('in.wav', bytes.subarray(0, 44 + 600_000));
+    for (const signal of signals) expect(await signal.read(block)).toBe(100_000);
+    await signals[1].close();
+    await expect(signals[0].read(block)).rejects.toMatchObject({
+      findings: [{ code: 'truncated', measured: 150_000, limit: 250_000 }],
+    });
+    opened.pop();
+  });
 });

@@ -9,6 +9,7 @@ import { openWav } from '../../../src/audio/wav/reader.ts';
 import { createWav, type WavOptions } from '../../../src/audio/wav/writer.ts';
 import { valueOf } from '../../../src/base/result.ts';
 import { DiskFile } from '../../../src/host/disk.ts';
+import { interposed } from '../../../src/host/effect.ts';
 import { expectSame, run, temporaryFolder } from './folder.ts';
 
 const { path, put } = temporaryFolder();
@@ -204,6 +205,30 @@ describe('the writer', () => {
     await kept.finish();
     await kept.abandon();
     expect(existsSync(path('kept.wav'))).toBe(true);
+  });
+
+  it.each([0, 1, 2])('tells that write %i failed, with the next or when it is finished', async (failing) => {
+    let writes = 0;
+    interposed.by = {
+      before: (name) => {
+        if (name === 'write' && writes++ === failing) throw Object.assign(new Error(), { code: 'ENOSPC' });
+      },
+    };
+    try {
+      const writer = await createWav(path('full.wav'), { ...shape, encoding: 'float64' });
+      const written = async (): Promise<unknown> => {
+        await drain(
+          memorySignal({ rate: 44_100, channels: 2 }, noise(2, 150_000)), // 2.4 MB: three writes
+          (block) => writer.write(block),
+        );
+        return writer.finish();
+      };
+      await expect(written()).rejects.toMatchObject({ findings: [{ code: 'no-space' }] });
+      await writer.abandon();
+      expect(existsSync(path('full.wav'))).toBe(false);
+    } finally {
+      delete interposed.by;
+    }
   });
 
   it('holds its caller to the promised number of frames', async () => {
