@@ -142,6 +142,18 @@ describe('What a processor says of its parameters:', () => {
     expect(said(curve)).toEqual([]);
   });
 
+  it('a curve that raises noise further than an upward compressor would', () => {
+    const lifted = [
+      [0, -10],
+      [-60, -47.5],
+    ];
+    const { said } = prepared('compressor', { curve: lifted });
+    expect(said).toMatchObject([{ level: 'note', code: 'curve-floor', at: '/curve/1', measured: 12.5 }]);
+    for (const more of [{ range: 20 }, { direction: 'upward' }, { curve: [...lifted, [-90, -90]] }])
+      expect(prepared('compressor', { curve: lifted, ...more }).said).toEqual([]);
+    expect(prepared('compressor', { curve: [...curve, [-60, -48]] }).said).toEqual([]);
+  });
+
   describe('of what cannot work at the rate of a file', () => {
     const rate = 22_050;
     const at = (name: string, given: Given) => {

@@ -1,4 +1,4 @@
-import { type Finding, pointer, warning } from '../../base/finding.ts';
+import { type Finding, note, pointer, warning } from '../../base/finding.ts';
 import { idleNotes } from '../primitives/idle.ts';
 import { type Params, schema } from './params.ts';
 
@@ -9,9 +9,25 @@ export function judge(params: Params): Finding[] {
   if (params.curve.length === 0) return [];
   return [
     ...pointFindings(params),
+    ...floorFindings(params),
     ...idleNotes(schema, params, REPLACED, 'the curve takes its place'),
     ...idleNotes(schema, params, ['topology'], 'a curve is fed forward'),
   ];
+}
+
+/** What an upward compressor raises at most, where nothing is said of it. */
+const RAISED = 12;
+
+/** A curve that lifts what is faint lifts hiss and reverberation with it, down to silence. */
+function floorFindings({ curve, range, direction }: Params): Finding[] {
+  if (curve.length < 2 || range !== undefined || direction === 'upward') return [];
+  const lowest = curve.reduce((least, _, i) => (curve[i][0] <= curve[least][0] ? i : least), 0);
+  const [input, output] = curve[lowest];
+  const raised = Math.round(100 * (output - input)) / 100;
+  if (raised <= RAISED) return [];
+  const message = `the curve turns all that is fainter than ${input} dBFS up by ${raised} dB, noise too`;
+  const hint = 'give it a range, or a lowest point where the noise lies, such as [-90, -90]';
+  return [note('curve-floor', message, { at: pointer('curve', lowest), measured: raised, hint })];
 }
 
 function pointFindings({ curve }: Params): Finding[] {

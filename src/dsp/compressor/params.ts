@@ -33,7 +33,7 @@ export const schema = shape('Compressor.', {
     'quadratic',
   ),
   curve: list(
-    'Static curve through points in any order, in place of threshold, ratio and knee; fed forward',
+    'Static curve through points in any order, in place of threshold, ratio and knee; beyond its ends the gain stays',
     list(
       'Input and output level',
       number('Level; a full-scale sine is 0', { unit: 'dBFS', min: -120, max: 24 }),

@@ -11,9 +11,12 @@ import { toFactors, TransientGain } from './envelopes.ts';
 
 const schema = shape('Transient shaper.', {
   attack: number('Gain where a note begins', { unit: 'dB', min: -24, max: 24, default: 0 }),
-  sustain: number('Gain where a note decays', { unit: 'dB', min: -24, max: 24, default: 0 }),
+  sustain: number(
+    'Gain that a decay tends to: half of it where the level lies 6 dB below a fall of 8.7 dB each `length`',
+    { unit: 'dB', min: -24, max: 24, default: 0 },
+  ),
   speed: number('How long a beginning counts as one', { unit: 'ms', min: 1, max: 200, default: 30 }),
-  length: number('A note that falls 8.7 dB faster than in this time decays', {
+  length: number('Time in which a note may fall by 8.7 dB; one that falls faster decays', {
     unit: 'ms',
     min: 20,
     max: 5000,

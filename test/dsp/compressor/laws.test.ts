@@ -114,6 +114,22 @@ describe('compressor: static curves', () => {
     }
   });
 
+  it('below its lowest point a curve goes on at 1:1: the gain there is that of all that is fainter', () => {
+    const curve = [
+      [-60, -40],
+      [0, -6],
+    ];
+    for (const detector of ['peak', 'rms'] as const) {
+      for (const level of [-61, -90, -130]) {
+        const measured = settledLevel(create({ curve, detector, ...QUICK }), level, RATE);
+        expect(Math.abs(measured - (level + 20))).toBeLessThan(0.01);
+      }
+      expect(
+        Math.abs(settledLevel(create({ curve, range: 7, detector, ...QUICK }), -90, RATE) + 83),
+      ).toBeLessThan(0.01);
+    }
+  });
+
   it('a curve of points takes the place of threshold, ratio and knee', () => {
     const curve = [
       [-60, -60],

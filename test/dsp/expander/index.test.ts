@@ -142,6 +142,15 @@ describe('expander: times', () => {
       expect(later[TEN_MS + 959]).toBeCloseTo(30 * decay ** 960, 6);
     });
 
+    it('whichever channel has it', () => {
+      const note = constant(4800, amplitude(-20));
+      const none = constant(4800, 0);
+      for (const link of [0, 1]) {
+        const processor = create({ ...given, attack: 20, link });
+        expect(differences(through(processor, [none, note]), [none, note])).toEqual(SAME);
+      }
+    });
+
     it('hiss is shut from its first frame on', () => {
       const shut = reductions(HISS, 2000, 0).subarray(0, 2000);
       expect(shut.every((r) => Math.abs(r - 30) < 1e-9)).toBe(true);
