@@ -36,7 +36,7 @@ export class GainCurve {
    * the one to be played.
    */
   next(reduction: number): number {
-    if (reduction === 0 && this.#deep === 0 && this.#here === 0 && this.#after === 0) {
+    if (reduction === 0 && this.#deep === 0 && this.#here === 0) {
       this.#before = 0;
       this.most = 1;
       this.slope = 0;
