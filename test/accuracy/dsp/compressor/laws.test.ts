@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compressor } from '../../../src/dsp/compressor/index.ts';
-import type { Params } from '../../../src/dsp/compressor/params.ts';
+import { compressor } from '../../../../src/dsp/compressor/index.ts';
+import type { Params } from '../../../../src/dsp/compressor/params.ts';
 import {
   amplitude,
   MOST,
@@ -8,8 +8,16 @@ import {
   sidebands,
   stepReduction,
   timeTo,
-} from '../primitives/dynamics/measure.ts';
-import { constant, firstDifference, noise, STEREO_48K, through, tone, withDefaults } from '../signals.ts';
+} from '../../../dsp/primitives/dynamics/measure.ts';
+import {
+  constant,
+  firstDifference,
+  noise,
+  STEREO_48K,
+  through,
+  tone,
+  withDefaults,
+} from '../../../dsp/signals.ts';
 
 /** The laws beyond the plain compressor: directions, knees, range, feedback, auto release, look-ahead, points. */
 

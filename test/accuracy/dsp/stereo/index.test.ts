@@ -1,9 +1,9 @@
 import FFT from 'fft.js';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../../src/base/canonical.ts';
-import type { Processor } from '../../../src/dsp/contract.ts';
-import { stereo } from '../../../src/dsp/stereo/index.ts';
-import type { Params } from '../../../src/dsp/stereo/params.ts';
+import type { Json } from '../../../../src/base/canonical.ts';
+import type { Processor } from '../../../../src/dsp/contract.ts';
+import { stereo } from '../../../../src/dsp/stereo/index.ts';
+import type { Params } from '../../../../src/dsp/stereo/params.ts';
 import {
   constant,
   differences,
@@ -16,7 +16,7 @@ import {
   tone,
   toneLevel,
   withDefaults,
-} from '../signals.ts';
+} from '../../../dsp/signals.ts';
 
 const RATE = STEREO_48K.rate;
 const FRAMES = 5000;
