@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { eq } from '../../../src/dsp/eq/index.ts';
-import { differences, noise, SAME, spectrum, through, tone, toneLevel, withoutTwins } from '../signals.ts';
-import { analogueLevel, band, type TestBand } from './analogue.ts';
+import { eq } from '../../../../src/dsp/eq/index.ts';
+import {
+  differences,
+  noise,
+  SAME,
+  spectrum,
+  through,
+  tone,
+  toneLevel,
+  withoutTwins,
+} from '../../../dsp/signals.ts';
+import { analogueLevel, band, type TestBand } from '../../../dsp/eq/analogue.ts';
 
 const RATE = 44_100;
 

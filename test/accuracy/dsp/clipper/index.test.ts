@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { clipper } from '../../../src/dsp/clipper/index.ts';
-import type { Factor } from '../../../src/dsp/primitives/oversampling.ts';
-import { aliases, curveHarmonics, cycles, fourier, PERIOD, settled } from '../harmonics.ts';
-import { differences, furthest, noise, SAME, through, tone, withDefaults } from '../signals.ts';
+import { clipper } from '../../../../src/dsp/clipper/index.ts';
+import type { Factor } from '../../../../src/dsp/primitives/oversampling.ts';
+import { aliases, curveHarmonics, cycles, fourier, PERIOD, settled } from '../../../dsp/harmonics.ts';
+import { differences, furthest, noise, SAME, through, tone, withDefaults } from '../../../dsp/signals.ts';
 
 const FORMAT = { rate: 44_100, channels: 2 } as const;
 /** 5009.2 Hz and 99.6 Hz; the first is prime, so no alias falls on a harmonic. */

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { DITHERS, isOnGrid } from '../../../src/dsp/dither/index.ts';
-import { draw, seeded } from '../../../src/dsp/dither/random.ts';
-import { asBlock, differences, firstDifference, noise, SAME, through, withoutTwins } from '../signals.ts';
-import { LSB16, quantiser } from './measures.ts';
+import { DITHERS, isOnGrid } from '../../../../src/dsp/dither/index.ts';
+import { draw, seeded } from '../../../../src/dsp/dither/random.ts';
+import {
+  asBlock,
+  differences,
+  firstDifference,
+  noise,
+  SAME,
+  through,
+  withoutTwins,
+} from '../../../dsp/signals.ts';
+import { LSB16, quantiser } from '../../../dsp/dither/measures.ts';
 
 const BITS = [16, 20, 24] as const;
 

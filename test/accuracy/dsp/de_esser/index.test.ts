@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deEsser } from '../../../src/dsp/de_esser/index.ts';
-import type { Params } from '../../../src/dsp/de_esser/params.ts';
-import { amplitude, averaged, sidebands } from '../primitives/dynamics/measure.ts';
+import { deEsser } from '../../../../src/dsp/de_esser/index.ts';
+import type { Params } from '../../../../src/dsp/de_esser/params.ts';
+import { amplitude, averaged, sidebands } from '../../../dsp/primitives/dynamics/measure.ts';
 import {
   constant,
   differences,
@@ -14,7 +14,7 @@ import {
   tone,
   toneLevel,
   withDefaults,
-} from '../signals.ts';
+} from '../../../dsp/signals.ts';
 
 const RATE = STEREO_48K.rate;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../../src/base/canonical.ts';
-import { repair, type Repair } from '../../../src/dsp/repair/index.ts';
-import type { Params } from '../../../src/dsp/repair/params.ts';
+import type { Json } from '../../../../src/base/canonical.ts';
+import { repair, type Repair } from '../../../../src/dsp/repair/index.ts';
+import type { Params } from '../../../../src/dsp/repair/params.ts';
 import {
   constant,
   differences,
@@ -13,7 +13,7 @@ import {
   toneLevel,
   uniforms,
   withDefaults,
-} from '../signals.ts';
+} from '../../../dsp/signals.ts';
 
 const RATE = 44_100;
 
