@@ -1,11 +1,10 @@
 import type { Block } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import type { Meter, MeterModule } from '../contract.ts';
-import { Grid, gridFrame } from '../primitives/grid.ts';
-import { Series } from '../primitives/series.ts';
-import { windowSums } from '../primitives/window.ts';
+import { Grid } from '../primitives/grid.ts';
 import { type Energies, createEnergies, STRETCH } from './energies.ts';
 import { integratedOf, loudnessOfPower, rangeOf } from './gating.ts';
+import { PACE, PowerWindows } from './windows.ts';
 
 export { integratedOf, loudnessOfPower, powerOfLoudness, rangeOf } from './gating.ts';
 
@@ -36,26 +35,25 @@ export interface LoudnessFacts {
   readonly shortTerm: Float64Array;
 }
 
-/** Energies are gathered every 10 ms: max M on a 100 ms grid reads up to 0.6 dB low (Tech 3341, case 13). */
-const PACE = 100;
 /** In intervals of 10 ms. */
-const HOP = 10;
 const MOMENTARY = 40;
 const SHORT_TERM = 300;
 const APPENDED = 150;
 
 class LoudnessMeter implements Meter<LoudnessFacts> {
-  readonly #rate: number;
   readonly #weigh: Energies;
   readonly #grid: Grid;
   readonly #lines = new Float64Array(STRETCH);
   readonly #ended = new Float64Array(STRETCH);
-  readonly #energies = new Series();
+  readonly #momentary: PowerWindows;
+  readonly #shortTerm: PowerWindows;
+  #finite = true;
 
-  constructor(format: AudioFormat, weights: readonly number[]) {
-    this.#rate = format.rate;
-    this.#weigh = createEnergies(format.rate, weights);
-    this.#grid = new Grid(format.rate, PACE);
+  constructor({ rate }: AudioFormat, weights: readonly number[]) {
+    this.#weigh = createEnergies(rate, weights);
+    this.#grid = new Grid(rate, PACE);
+    this.#momentary = new PowerWindows(rate, MOMENTARY);
+    this.#shortTerm = new PowerWindows(rate, SHORT_TERM);
   }
 
   observe(block: Block): void {
@@ -63,68 +61,34 @@ class LoudnessMeter implements Meter<LoudnessFacts> {
       const frames = Math.min(STRETCH, block.frames - from);
       const count = this.#grid.lines(frames, this.#lines);
       this.#weigh(block.channels, from, frames, this.#lines, count, this.#ended);
-      for (let k = 0; k < count; k++) this.#energies.push(this.#ended[k]);
+      for (let k = 0; k < count; k++) this.#take(this.#ended[k]);
     }
+  }
+
+  #take(energy: number): void {
+    if (!Number.isFinite(energy)) this.#finite = false;
+    this.#momentary.count(energy);
+    this.#shortTerm.count(energy);
   }
 
   finish(): LoudnessFacts {
-    const energies = this.#energies.values();
-    if (!allFinite(energies)) energies.fill(0);
-    const momentary = this.#powers(energies, MOMENTARY);
-    const blocks = everyHop(momentary);
-    const shortTerm = this.#powers(appended(energies), SHORT_TERM);
-    const whole = shortTerm.subarray(0, Math.max(0, energies.length - SHORT_TERM + 1));
-    const ranged = everyHop(shortTerm);
+    if (this.#shortTerm.some) for (let k = 0; k < APPENDED; k++) this.#shortTerm.push(0);
+    const blocks = this.#momentary.kept();
+    const shortTerm = this.#shortTerm.kept();
+    if (!this.#finite) for (const powers of [blocks, shortTerm]) powers.fill(0);
     return {
       integrated: integratedOf([blocks]),
-      range: rangeOf([ranged]),
-      momentaryMax: loudestOf(momentary),
-      shortTermMax: loudestOf(whole),
+      range: rangeOf([shortTerm]),
+      momentaryMax: this.#highestOf(this.#momentary),
+      shortTermMax: this.#highestOf(this.#shortTerm),
       blocks,
-      shortTerm: ranged,
+      shortTerm,
     };
   }
 
-  /** Mean power of each window of `width` intervals, over the frames it really holds. */
-  #powers(energies: Float64Array, width: number): Float64Array {
-    const powers = windowSums(energies, width);
-    const rate = this.#rate;
-    if (rate % PACE === 0) {
-      const frames = (width * rate) / PACE;
-      for (let k = 0; k < powers.length; k++) powers[k] /= frames;
-    } else {
-      for (let k = 0; k < powers.length; k++) {
-        powers[k] /= gridFrame(k + width, rate, PACE) - gridFrame(k, rate, PACE);
-      }
-    }
-    return powers;
+  #highestOf({ highest }: PowerWindows): number | null {
+    return this.#finite && highest > 0 ? loudnessOfPower(highest) : null;
   }
-}
-
-// Loops, not callbacks: a command that measures one file runs these once, before anything has been compiled.
-function allFinite(values: Float64Array): boolean {
-  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return false;
-  return true;
-}
-
-/** The energies, followed by 1.5 s of silence where they fill a short-term window at all. */
-function appended(energies: Float64Array): Float64Array {
-  if (energies.length < SHORT_TERM) return energies;
-  const longer = new Float64Array(energies.length + APPENDED);
-  longer.set(energies);
-  return longer;
-}
-
-function everyHop(powers: Float64Array): Float64Array {
-  const every = new Float64Array(Math.ceil(powers.length / HOP));
-  for (let j = 0; j < every.length; j++) every[j] = powers[j * HOP]!;
-  return every;
-}
-
-function loudestOf(powers: Float64Array): number | null {
-  let power = 0;
-  for (let k = 0; k < powers.length; k++) if (powers[k] > power) power = powers[k]!;
-  return power > 0 ? loudnessOfPower(power) : null;
 }
 
 /**

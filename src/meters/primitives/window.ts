@@ -1,23 +1,38 @@
 /**
- * Sums over every window of `width` neighbouring values: `out[k] = series[k] + … + series[k + width − 1]`, for the
- * whole windows only (none if the series is shorter). Each window is the tail of one run of `width` values and the head
- * of the next, so there are two additions a value and nothing is ever subtracted: the sum over a silent stretch after a
- * loud one is exactly 0, where a difference of running totals would leave the totals' rounding.
+ * Running sum of the last `width` values (of all there were, while they are fewer). Each window is the tail of one run of
+ * `width` values and the head of the next, so there are two additions a value and nothing is ever subtracted: the sum over
+ * a silent stretch after a loud one is exactly 0, where a difference of running totals would leave the totals' rounding.
  */
-export function windowSums(series: Float64Array, width: number): Float64Array {
-  const out = new Float64Array(Math.max(0, series.length - width + 1));
-  for (let start = 0; start < out.length; start += width) {
-    let tail = 0;
-    for (let k = start + width - 1; k >= start; k--) {
-      tail += series[k];
-      if (k < out.length) out[k] = tail;
-    }
-    let head = 0;
-    const end = Math.min(start + width, out.length);
-    for (let k = start + 1; k < end; k++) {
-      head += series[k + width - 1];
-      out[k] += head;
-    }
+export class WindowSum {
+  /** The run being filled. */
+  readonly #run: Float64Array;
+  /** Of the run before: the sum of each value and those after it, added up from the last one on. */
+  readonly #tails: Float64Array;
+  #filled = 0;
+  #head = 0;
+
+  constructor(width: number) {
+    this.#run = new Float64Array(width);
+    this.#tails = new Float64Array(width);
   }
-  return out;
+
+  push(value: number): number {
+    this.#run[this.#filled] = value;
+    this.#filled += 1;
+    if (this.#filled === this.#run.length) return this.#begin();
+    this.#head += value;
+    return this.#tails[this.#filled] + this.#head;
+  }
+
+  /** Begins the next run; the sum of the one that is full. */
+  #begin(): number {
+    let tail = 0;
+    for (let i = this.#run.length - 1; i >= 0; i--) {
+      tail += this.#run[i];
+      this.#tails[i] = tail;
+    }
+    this.#filled = 0;
+    this.#head = 0;
+    return tail;
+  }
 }
