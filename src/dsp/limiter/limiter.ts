@@ -150,8 +150,9 @@ export class TruePeakLimiter implements LimiterProcessor {
   }
 
   /**
-   * The hops from ≤ slot < to have arrived. Each pass looks at the newest hops that it can and plays as many; no pass
-   * reads what a later one changes before that has been played, so each goes over all hops before the next begins.
+   * The hops from ≤ slot < to have arrived. Each pass looks at the newest hops that it can and plays as many. The first
+   * search reads only hops that are still to be played, the second only hops that the first stage has played and the
+   * second has not; so a pass goes over all hops before the next begins, with the same result as hop by hop.
    */
   #advance(from: number, to: number): void {
     const [first, second] = [this.#first, this.#second];
