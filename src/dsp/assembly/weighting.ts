@@ -112,25 +112,6 @@ function add(from: i32, to: i32): void {
     y2 = ya;
     y1 = yb;
   }
-  if (at < end) {
-    const xa = frame(at);
-    const wa = shelf(
-      f64x2.add(xa, f64x2.mul(b1, x1)),
-      f64x2.mul(b2, x2),
-      f64x2.mul(a2, w2),
-      f64x2.mul(a1, w1),
-    );
-    const da = f64x2.sub(wa, w1);
-    const ya = highPass(f64x2.sub(da, d1), f64x2.mul(c2, y2), f64x2.mul(c1, y1));
-    energy = f64x2.add(energy, f64x2.mul(ya, ya));
-    x2 = x1;
-    x1 = xa;
-    w2 = w1;
-    w1 = wa;
-    d1 = da;
-    y2 = y1;
-    y1 = ya;
-  }
   v128.store(pairs, x1);
   v128.store(pairs, x2, 16);
   v128.store(pairs, w1, 32);
@@ -139,6 +120,38 @@ function add(from: i32, to: i32): void {
   v128.store(pairs, y1, 80);
   v128.store(pairs, y2, 96);
   v128.store(pairs, energy, 112);
+  if (at < end) addLast(at);
+}
+
+/** The frame that is left of an odd number. */
+function addLast(at: usize): void {
+  const x1 = v128.load(pairs);
+  const x2 = v128.load(pairs, 16);
+  const w1 = v128.load(pairs, 32);
+  const w2 = v128.load(pairs, 48);
+  const d1 = v128.load(pairs, 64);
+  const y1 = v128.load(pairs, 80);
+  const y2 = v128.load(pairs, 96);
+  const energy = v128.load(pairs, 112);
+  const x = frame(at);
+  const w = shelf(
+    f64x2.add(x, f64x2.mul(v128.load64_splat(coefficients), x1)),
+    f64x2.mul(v128.load64_splat(coefficients, 8), x2),
+    f64x2.mul(v128.load64_splat(coefficients, 24), w2),
+    f64x2.mul(v128.load64_splat(coefficients, 16), w1),
+  );
+  const d = f64x2.sub(w, w1);
+  const c1 = v128.load64_splat(coefficients, 32);
+  const c2 = v128.load64_splat(coefficients, 40);
+  const y = highPass(f64x2.sub(d, d1), f64x2.mul(c2, y2), f64x2.mul(c1, y1));
+  v128.store(pairs, x);
+  v128.store(pairs, x1, 16);
+  v128.store(pairs, w, 32);
+  v128.store(pairs, w1, 48);
+  v128.store(pairs, d, 64);
+  v128.store(pairs, y, 80);
+  v128.store(pairs, y1, 96);
+  v128.store(pairs, f64x2.add(energy, f64x2.mul(y, y)), 112);
 }
 
 function shelf(sum: v128, second: v128, feedback2: v128, feedback1: v128): v128 {

@@ -56,6 +56,21 @@ export function split48(
   from: number,
   to: number,
 ): void {
+  firstHalf48(c, k, s, at, rest, low, from, to);
+  secondHalf48(c, k, s, at + 4, rest, low, from, to);
+}
+
+/** One Butterworth filter of fourth order: `rest` becomes its all-pass, `low` its low part. */
+function firstHalf48(
+  c: Float64Array,
+  k: number,
+  s: Float64Array,
+  at: number,
+  rest: Float64Array,
+  low: Float64Array,
+  from: number,
+  to: number,
+): void {
   const keep = c[k];
   const cross = c[k + 1];
   const rise = c[k + 2];
@@ -68,10 +83,6 @@ export function split48(
   let l1 = s[at + 1];
   let b2 = s[at + 2];
   let l2 = s[at + 3];
-  let b3 = s[at + 4];
-  let l3 = s[at + 5];
-  let b4 = s[at + 6];
-  let l4 = s[at + 7];
   for (let i = from; i < to; i++) {
     const x = rest[i];
     const d1 = x - l1;
@@ -88,8 +99,38 @@ export function split48(
     b2 = keep2 * b2 + cross2 * d2;
     v2 += b2;
     u2 += l2;
-    const allpass = x - both * (v1 - damping2 * (u1 - (damping2 * v2 + u2)));
-    const d3 = 0.5 * u2 - l3;
+    low[i] = 0.5 * u2;
+    rest[i] = x - both * (v1 - damping2 * (u1 - (damping2 * v2 + u2)));
+  }
+  s[at] = b1;
+  s[at + 1] = l1;
+  s[at + 2] = b2;
+  s[at + 3] = l2;
+}
+
+/** The other one, on the low part of the first; the high part is what the all-pass has beyond it. */
+function secondHalf48(
+  c: Float64Array,
+  k: number,
+  s: Float64Array,
+  at: number,
+  rest: Float64Array,
+  low: Float64Array,
+  from: number,
+  to: number,
+): void {
+  const keep = c[k];
+  const cross = c[k + 1];
+  const rise = c[k + 2];
+  const keep2 = c[k + 4];
+  const cross2 = c[k + 5];
+  const rise2 = c[k + 6];
+  let b3 = s[at];
+  let l3 = s[at + 1];
+  let b4 = s[at + 2];
+  let l4 = s[at + 3];
+  for (let i = from; i < to; i++) {
+    const d3 = low[i] - l3;
     const u3 = l3;
     l3 = l3 + cross * b3 + rise * d3;
     b3 = keep * b3 + cross * d3;
@@ -99,16 +140,12 @@ export function split48(
     b4 = keep2 * b4 + cross2 * d4;
     const below = 0.5 * (u4 + l4);
     low[i] = below;
-    rest[i] = allpass - below;
+    rest[i] -= below;
   }
-  s[at] = b1;
-  s[at + 1] = l1;
-  s[at + 2] = b2;
-  s[at + 3] = l2;
-  s[at + 4] = b3;
-  s[at + 5] = l3;
-  s[at + 6] = b4;
-  s[at + 7] = l4;
+  s[at] = b3;
+  s[at + 1] = l3;
+  s[at + 2] = b4;
+  s[at + 3] = l4;
 }
 
 /** All-pass of a 24 dB/oct corner on `sum[from … to)`, then plus `band`. Coefficients and memory of 1 section. */
