@@ -135,6 +135,24 @@ export async function shareBlocks(from: string, to: string): Promise<boolean> {
   });
 }
 
+/**
+ * A second name for a file, which must not exist yet; false where the file system has no such thing, then nothing is made.
+ */
+export async function linkFile(from: string, to: string): Promise<boolean> {
+  return effect('link', to, async () => {
+    try {
+      await fs.link(from, to);
+      return true;
+    } catch (thrown) {
+      if (UNLINKABLE.has((thrown as NodeJS.ErrnoException).code ?? '')) return false;
+      throw thrown;
+    }
+  });
+}
+
+/** Another device, a file system without links, a file with too many of them or of another user's. */
+const UNLINKABLE = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES']);
+
 /** A new file with this content; false, and nothing done, where one stands already. */
 export async function claimFile(path: string, content: string): Promise<boolean> {
   return effect('claim', path, async () => {

@@ -1,6 +1,6 @@
 import { basename, dirname, join, posix, sep } from 'node:path';
 import { canonical, type Json } from '../base/canonical.ts';
-import { type Digest, sha256 } from '../base/digest.ts';
+import { asDigest, type Digest, sha256 } from '../base/digest.ts';
 import { error } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
 import * as disk from '../host/disk.ts';
@@ -47,8 +47,9 @@ export function standing(place: Place, fingerprint: Digest): Published | undefin
 }
 
 /**
- * Publishes a release: written aside, every file read back and compared with its digest, made durable; then the
- * pointer is swapped by one rename. The release before stays beside it, older ones are removed.
+ * Publishes a release: written aside, every file read back and compared with its digest (or shared with the release
+ * before, where that was done), made durable; then the pointer is swapped by one rename. The release before stays
+ * beside it, older ones are removed.
  * At every moment the pointer shows a whole release, or nothing if there never was one.
  */
 export async function publish(
@@ -69,7 +70,8 @@ export async function publish(
       const shown = target === undefined ? undefined : basename(target);
       const name = await nameFor(vault, shown, digest.slice(0, 16), all);
       const folder = join(vault, name);
-      if (!(await isWhole(folder, all))) await writeAside(vault, folder, all, store);
+      const proven = shown === undefined ? new Map<Digest, string>() : provenFiles(place, join(vault, shown));
+      if (!(await isWhole(folder, all))) await writeAside(vault, folder, all, store, proven);
       if (name !== shown) {
         await swap(place.pointer, vault, name);
         await prune(vault, name, shown);
@@ -84,6 +86,7 @@ export async function publish(
 
 /** Another build that publishes to the same place is done within this. */
 const LOCK_WAIT_MS = 20_000;
+const CHECKSUMS = 'checksums.sha256';
 /** Behind a digest: the same release again, because what stands under the digest alone was damaged while shown. */
 const AGAIN = '-again';
 
@@ -105,7 +108,7 @@ function bare(name: string): string {
 
 function checksums(entries: readonly Entry[]): Entry {
   const lines = entries.map((entry) => `${digestOfEntry(entry)}  ${entry.path}`);
-  return { path: 'checksums.sha256', text: `${lines.sort().join('\n')}\n` };
+  return { path: CHECKSUMS, text: `${lines.sort().join('\n')}\n` };
 }
 
 function digestOfEntry(entry: Entry): Digest {
@@ -130,6 +133,7 @@ async function writeAside(
   folder: string,
   entries: readonly Entry[],
   store: Store,
+  proven: ReadonlyMap<Digest, string>,
 ): Promise<void> {
   const aside = `${folder}.part`;
   await disk.remove(aside);
@@ -141,11 +145,30 @@ async function writeAside(
     if (!path.startsWith(aside + sep)) throw new Error(`${entry.path} leads out of the release`);
     await disk.makeFolder(dirname(path));
     folders.add(dirname(path));
-    await writeEntry(entry, path, store);
+    const same = proven.get(digestOfEntry(entry));
+    if (same === undefined || !(await disk.linkFile(same, path))) await writeEntry(entry, path, store);
   }
   for (const each of folders) await disk.syncFolder(each);
   await disk.rename(aside, folder);
   await disk.syncFolder(vault);
+}
+
+/**
+ * Files of the release shown now, by their digest, that are untouched since they were read back and compared: the next
+ * release takes those it has too under a second name, without writing or reading them.
+ */
+function provenFiles({ pointer, memory }: Place, folder: string): Map<Digest, string> {
+  const known = readMemory({ pointer, memory });
+  const sums = readTextNow(join(folder, CHECKSUMS));
+  const proven = new Map<Digest, string>();
+  if (sums === undefined || known?.folder !== basename(folder) || sha256(sums) !== known.digest)
+    return proven;
+  for (const line of sums.trimEnd().split('\n')) {
+    const path = line.slice(66);
+    if (markOf(join(folder, path)) === known.files[path])
+      proven.set(asDigest(line.slice(0, 64)), join(folder, path));
+  }
+  return proven;
 }
 
 async function writeEntry(entry: Entry, path: string, store: Store): Promise<void> {

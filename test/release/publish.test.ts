@@ -6,6 +6,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -28,6 +29,7 @@ vi.mock('../../src/host/disk.ts', async (original) => {
     const effects = [
       'makeFolder',
       'cloneFile',
+      'linkFile',
       'makeWritable',
       'syncFile',
       'writeNewFile',
@@ -72,10 +74,11 @@ async function objectOf(text: string): Promise<{ object: Digest; bytes: number }
   return { object: digest, bytes };
 }
 
-/** A release of a number: two audio files in folders and a text. */
+/** A release of a number: three audio files in folders, one of them always the same, and a text. */
 async function entries(n: number): Promise<Entry[]> {
   return [
     { path: 'cd/01 - A.wav', ...(await objectOf(`audio ${n}`)) },
+    { path: 'cd/02 - B.wav', ...(await objectOf('the same in every release')) },
     { path: 'streaming/01 - A.wav', ...(await objectOf(`other ${n}`)) },
     { path: 'manifest.json', text: `{ "n": ${n} }\n` },
   ];
@@ -94,7 +97,8 @@ function shown(): number | undefined {
   const n = (JSON.parse(read('manifest.json')) as { n: number }).n;
   expect(read('cd/01 - A.wav')).toBe(`audio ${n}`);
   expect(read('streaming/01 - A.wav')).toBe(`other ${n}`);
-  expect(read('checksums.sha256').trim().split('\n')).toHaveLength(3);
+  expect(read('checksums.sha256').trim().split('\n')).toHaveLength(4);
+  expect(read('cd/02 - B.wav')).toBe('the same in every release');
   return n;
 }
 
@@ -127,6 +131,7 @@ describe('A published release', () => {
     expect(sums).toBe(
       [
         `${sha256('audio 1')}  cd/01 - A.wav`,
+        `${sha256('the same in every release')}  cd/02 - B.wav`,
         `${sha256('{ "n": 1 }\n')}  manifest.json`,
         `${sha256('other 1')}  streaming/01 - A.wav`,
       ]
@@ -153,6 +158,19 @@ describe('A published release', () => {
     await put(2);
     expect(vault()).toEqual(before);
     expect(shown()).toBe(2);
+  });
+
+  test('shares with the one before it what both have, and nothing that was touched since.', async () => {
+    const inode = (path: string): number => statSync(join(place.pointer, path)).ino;
+    await put(1);
+    const [same, other] = [inode('cd/02 - B.wav'), inode('cd/01 - A.wav')];
+    await put(2);
+    expect(inode('cd/02 - B.wav')).toBe(same);
+    expect(inode('cd/01 - A.wav')).not.toBe(other);
+    writeFileSync(join(place.pointer, 'cd/02 - B.wav'), 'the s_me in every release');
+    await put(3);
+    expect(shown()).toBe(3);
+    expect(inode('cd/02 - B.wav')).not.toBe(same);
   });
 
   test('can be gone back to.', async () => {
