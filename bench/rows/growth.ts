@@ -5,7 +5,7 @@ import { race, type Sample } from '../timing.ts';
 import { startWarm } from '../warm.ts';
 
 export async function growth(place: Place): Promise<Row> {
-  const lengths = place.quick ? [5, 10, 20] : [10, 60, 600];
+  const lengths = place.quick ? [5, 10, 20] : [10, 60, 600, 3600];
   // The same loud passage over and over: how hard the limiter works must not depend on the length.
   const file = await cutMix(place, 'growth', { seconds: lengths[0], from: 100 });
   const lines: Line[] = [];
