@@ -2,7 +2,8 @@ import { type PairGathering, pairExtremes } from '../../dsp/primitives/kernels/p
 
 /**
  * Gathers, of so many channels, the lowest sample of each and then the highest of each: `gathered` has two values a
- * channel, Infinity and −Infinity before the first sample. A NaN counts for nothing.
+ * channel and only widens: it begins at Infinity and −Infinity, or at 0 where only the size of a peak is asked for. A NaN
+ * counts for nothing.
  */
 export function extremesOf(channels: number): PairGathering {
   return (channels === 2 ? pairExtremes() : undefined) ?? gatherExtremes;
