@@ -55,14 +55,14 @@ kernels: setup ## compile src/dsp/assembly to WebAssembly anew
 	node src/dsp/assembly/compile.mjs
 
 lint: setup
-	$(BIN)/prettier --check --log-level warn '**/*.ts' '**/*.mjs'
+	$(BIN)/prettier --check --cache --cache-location node_modules/.cache/prettier --log-level warn '**/*.ts' '**/*.mjs'
 	$(BIN)/eslint --cache --cache-strategy content --cache-location node_modules/.cache/eslint/ .
 
 types: setup
-	$(BIN)/tsc -p tsconfig.json
+	$(BIN)/tsc -p tsconfig.json --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo
 
 unit: build peers
-	$(BIN)/vitest run --pool threads --no-isolate --exclude 'test/whole/**' --exclude 'test/formats/**' --exclude 'test/tools/**'
+	$(BIN)/vitest run --pool threads --no-isolate --exclude 'test/whole/**' --exclude 'test/formats/**' --exclude 'test/tools/**' --exclude 'test/accuracy/**'
 
 check: ## lint, types and the unit tests (not the whole builds): under a minute
 	@$(MAKE) --no-print-directory -j2 lint types unit

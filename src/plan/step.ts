@@ -29,7 +29,7 @@ export type StepKind =
 export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   intake: 3,
   artwork: 1,
-  premaster: 1,
+  premaster: 2,
   resample: 1,
   measure: 1,
   level: 1,
