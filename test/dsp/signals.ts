@@ -2,7 +2,7 @@ import FFT from 'fft.js';
 import { type Block, createBlock } from '../../src/audio/block.ts';
 import { type Json } from '../../src/base/canonical.ts';
 import type { DspModule, Processor } from '../../src/dsp/contract.ts';
-import { twins } from '../../src/dsp/primitives/kernels/twin.ts';
+import { twins } from '../../src/base/twin.ts';
 
 export const STEREO_48K = { rate: 48_000, channels: 2 } as const;
 

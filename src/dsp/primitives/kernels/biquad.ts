@@ -1,5 +1,5 @@
 import { WASM } from './biquad.wasm.ts';
-import { createTwin } from './twin.ts';
+import { createTwin } from '../../../base/twin.ts';
 
 interface Exports {
   leftAt(): number;

@@ -1,6 +1,6 @@
 import { type BandGain, type Channels, UNITY } from '../crossover_bands.ts';
 import { WASM } from './crossover.wasm.ts';
-import { createTwin, type Twin } from './twin.ts';
+import { createTwin, type Twin } from '../../../base/twin.ts';
 
 interface Exports {
   bandsAt(): number;

@@ -1,5 +1,5 @@
 import { WASM } from './dither.wasm.ts';
-import { createTwin, type Twin } from './twin.ts';
+import { createTwin, type Twin } from '../../../base/twin.ts';
 
 interface Exports {
   leftAt(): number;

@@ -11,7 +11,7 @@ import {
 } from '../dynamics/decibel_polynomials.ts';
 import type { KneeCurve } from '../dynamics/static_curve.ts';
 import { WASM } from './dynamics.wasm.ts';
-import { createTwin } from './twin.ts';
+import { createTwin } from '../../../base/twin.ts';
 
 interface Exports {
   leftAt(): number;

@@ -1,7 +1,7 @@
 import { turnsOf } from '../fft.ts';
 import type { SpectrumFilter } from '../spectrum-filter.ts';
 import { WASM } from './fft.wasm.ts';
-import { createTwin } from './twin.ts';
+import { createTwin } from '../../../base/twin.ts';
 
 interface Exports {
   leftAt(): number;

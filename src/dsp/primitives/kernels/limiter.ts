@@ -1,6 +1,6 @@
 import { WASM } from './limiter.wasm.ts';
 import { put } from './scratch.ts';
-import { createTwin } from './twin.ts';
+import { createTwin } from '../../../base/twin.ts';
 
 interface Exports {
   lineAt(): number;

@@ -2,7 +2,7 @@ import { type Factor, historyDown, historyUp, stagesOf } from '../oversampling.t
 import { type AlgebraicNumbers, type KneeNumbers } from '../waveshape.ts';
 import { NEAR } from '../waveshape_kernels.ts';
 import { WASM } from './oversampling.wasm.ts';
-import { createTwin } from './twin.ts';
+import { createTwin } from '../../../base/twin.ts';
 
 interface Exports {
   leftAt(): number;

@@ -1,5 +1,5 @@
 import { fetch, put } from './scratch.ts';
-import { createTwin, type Twin } from './twin.ts';
+import { createTwin, type Twin } from '../../../base/twin.ts';
 import { WASM } from './pair.wasm.ts';
 
 interface Exports {

@@ -9,7 +9,7 @@ import {
   REACH,
 } from '../oversample.ts';
 import { fetch, put } from './scratch.ts';
-import { createTwin, type Twin } from './twin.ts';
+import { createTwin, type Twin } from '../../../base/twin.ts';
 import { WASM } from './true_peak.wasm.ts';
 
 interface Exports {

@@ -1,5 +1,5 @@
 import { fetch, put } from './scratch.ts';
-import { createTwin } from './twin.ts';
+import { createTwin } from '../../../base/twin.ts';
 import { WASM } from './weighting.wasm.ts';
 
 interface Exports {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GainComputer } from '../../../../src/dsp/primitives/dynamics/gain_computer.ts';
 import type { DynamicsSettings } from '../../../../src/dsp/primitives/dynamics/settings.ts';
-import { twins } from '../../../../src/dsp/primitives/kernels/twin.ts';
+import { twins } from '../../../../src/base/twin.ts';
 import { constant, differences, noise, SAME, uniforms, withoutTwins } from '../../signals.ts';
 import { amplitude } from './measure.ts';
 

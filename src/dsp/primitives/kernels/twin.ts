@@ -1,1 +1,0 @@
-export { createTwin, type Twin, twins } from '../../../base/twin.ts';
