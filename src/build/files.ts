@@ -9,9 +9,12 @@ import type { Artifact, Store } from '../store/store.ts';
 export class SourceFiles {
   readonly #store: Store;
   readonly #taken = new Map<string, Promise<Artifact>>();
+  /** Contents that were taken in before, by path: they stand for the files, whatever these are by now. */
+  readonly #settled: Map<string, Artifact>;
 
-  constructor(store: Store) {
+  constructor(store: Store, settled: ReadonlyMap<string, Artifact> = new Map()) {
     this.#store = store;
+    this.#settled = new Map(settled);
   }
 
   /** The object a file is; trouble is `Refused`, with the file called as the spec calls it. */
@@ -32,6 +35,7 @@ export class SourceFiles {
   /** From now on every file is looked at again. */
   forget(): void {
     this.#taken.clear();
+    this.#settled.clear();
   }
 
   /** The object as far as it is known without reading the file. */
@@ -40,6 +44,8 @@ export class SourceFiles {
   }
 
   async #read(path: string): Promise<Artifact> {
+    const settled = this.#settled.get(path);
+    if (settled !== undefined && this.#store.has(settled.digest)) return settled;
     return this.#store.known(path) ?? (await this.#store.ingest(path));
   }
 }

@@ -30,6 +30,8 @@ export interface Site {
   readonly executor: Executor;
   readonly slots: Slots;
   readonly abort: AbortSignal;
+  /** Stops one step of the plan, by its id, while the others go on: what it works on is out of date. */
+  readonly stale?: (id: string) => AbortSignal;
   readonly listen: Listener;
   /** Recipes of the last build by step id: they tell why a step runs. */
   readonly before: ReadonlyMap<string, Recipe>;
@@ -67,8 +69,15 @@ export async function runPlan(plan: Plan, site: Site): Promise<Results> {
   return new Map(await Promise.all([...running].map(async ([id, ended]) => [id, await ended] as const)));
 }
 
-/** A task that waited for its turn until the build was stopped: nothing to tell of it. */
-const NOT_BEGUN: Outcome = { ok: false, findings: [] };
+/** What a running task tells, and what stops it. */
+interface Reins {
+  readonly abort: AbortSignal;
+  started(): void;
+  progress(fraction: number): void;
+}
+
+/** A task that was stopped, before it began or on its way: nothing to tell of it. */
+const STOPPED: Outcome = { ok: false, findings: [] };
 
 class Scheduler {
   readonly #site: Site;
@@ -88,17 +97,25 @@ class Scheduler {
     // Sources are in the map before anyone runs: the plan's order is topological, and this yields first.
     await Promise.resolve();
     const sources = await Promise.all(sourcesOf(step).map((id) => this.#results.get(id)!));
-    if (this.#isStopped(step.kind) || sources.some(({ made }) => made === undefined)) return this.#skip(step);
+    const abort = this.#abortOf(step);
+    if (this.#isStopped(step.kind, abort) || sources.some(({ made }) => made === undefined))
+      return this.#skip(step);
     try {
       const inputs = await this.#inputsOf(step);
       const recipe = recipeOf(step, digestsOf(inputs), this.#site.tools);
-      return await this.#make(step, rank, inputs, recipe);
+      return await this.#make(step, rank, inputs, recipe, abort);
     } catch (thrown) {
-      return this.#fail(step, refusalOf(thrown).findings);
+      return this.#fail(step, refusalOf(thrown).findings, abort);
     }
   }
 
-  async #make(step: Step, rank: number, inputs: Record<string, Given>, recipe: Recipe): Promise<StepResult> {
+  async #make(
+    step: Step,
+    rank: number,
+    inputs: Record<string, Given>,
+    recipe: Recipe,
+    abort: AbortSignal,
+  ): Promise<StepResult> {
     const { store, mode } = this.#site;
     const key = keyOf(recipe);
     const trace = store.trace(key);
@@ -115,22 +132,18 @@ class Scheduler {
     const started = monotonic();
     const task: Task = { id, kind, params: step.params, inputs, tools: this.#site.tools };
     const outcome = await this.#once(key, task, rank, {
+      abort,
       started: () => this.#site.listen({ type: 'started', ...own }),
       progress: (fraction) => this.#site.listen({ type: 'progress', ...own, fraction }),
     });
-    if (!outcome.ok) return this.#fail(step, outcome.findings);
+    if (!outcome.ok) return this.#fail(step, outcome.findings, abort);
     const findings = mode === 'check' && trace !== undefined ? compare(step, trace, outcome.made) : [];
-    if (findings.length > 0) return this.#fail(step, findings);
+    if (findings.length > 0) return this.#fail(step, findings, abort);
     return this.#end(step, 'done', why, { made: outcome.made, recipe, key }, (monotonic() - started) / 1000);
   }
 
   /** Carries a task out and records its trace; an equal task already on its way is waited for. */
-  #once(
-    key: Digest,
-    task: Task,
-    rank: number,
-    hooks: { started(): void; progress(f: number): void },
-  ): Promise<Outcome> {
+  #once(key: Digest, task: Task, rank: number, hooks: Reins): Promise<Outcome> {
     let outcome = this.#underway.get(key);
     if (outcome === undefined) {
       outcome = this.#carryOut(key, task, rank, hooks);
@@ -139,25 +152,23 @@ class Scheduler {
     return outcome;
   }
 
-  async #carryOut(
-    key: Digest,
-    task: Task,
-    rank: number,
-    hooks: { started(): void; progress(f: number): void },
-  ): Promise<Outcome> {
-    const { executor, slots, abort, store, mode } = this.#site;
+  async #carryOut(key: Digest, task: Task, rank: number, hooks: Reins): Promise<Outcome> {
+    const { executor, slots, store, mode } = this.#site;
+    const { abort } = hooks;
     let outcome: Outcome;
     if (task.kind === 'level') {
       hooks.started();
       const work = { ...task, store, abort, progress: (fraction: number) => hooks.progress(fraction) };
       const { level } = await import('./steps/level.ts');
-      outcome = outcomeOf(await level(work, this.#caller(rank)));
+      outcome = outcomeOf(await level(work, this.#caller(rank, abort)));
     } else {
       outcome = await slots.hold(rank, WEIGHTS[task.kind] ?? WEIGHT, async () => {
-        if (this.#isStopped(task.kind)) return NOT_BEGUN;
+        if (this.#isStopped(task.kind, abort)) return STOPPED;
         for (const given of Object.values(task.inputs))
           if ('object' in given && !this.#fresh.has(given.object.digest))
             await store.trust(given.object.digest);
+        // Told to stop meanwhile: an executor hears of it only from then on.
+        if (abort.aborted) return STOPPED;
         hooks.started();
         const ended = await executor.run(task, { abort, progress: (fraction) => hooks.progress(fraction) });
         // Here, before the place is given to the next who waits.
@@ -165,6 +176,7 @@ class Scheduler {
         return ended;
       });
     }
+    if (!outcome.ok && abort.aborted) return STOPPED;
     // What a check compares with stays: or a second check would find nothing.
     const kept = mode === 'check' && store.trace(key) !== undefined;
     if (outcome.ok) for (const { digest } of Object.values(outcome.made.outputs)) this.#fresh.add(digest);
@@ -173,7 +185,7 @@ class Scheduler {
   }
 
   /** How a composed step gets others made: by key, like everything else. */
-  #caller(rank: number): Call {
+  #caller(rank: number, abort: AbortSignal): Call {
     return async (asked) => {
       const { store, tools, mode } = this.#site;
       const task: Task = { ...asked, tools };
@@ -188,6 +200,7 @@ class Scheduler {
       const trace = mode === 'normal' ? store.trace(key) : undefined;
       if (trace !== undefined) return madeOf(trace);
       const outcome = await this.#once(key, task, rank, {
+        abort,
         started: () => undefined,
         progress: () => undefined,
       });
@@ -210,17 +223,22 @@ class Scheduler {
     return inputs;
   }
 
-  #isStopped(kind: StepKind): boolean {
-    return this.#site.abort.aborted || (this.#failed && kind !== 'intake' && kind !== 'artwork');
+  #abortOf({ id }: Step): AbortSignal {
+    const { abort, stale } = this.#site;
+    return stale === undefined ? abort : AbortSignal.any([abort, stale(id)]);
+  }
+
+  #isStopped(kind: StepKind, abort: AbortSignal): boolean {
+    return abort.aborted || (this.#failed && kind !== 'intake' && kind !== 'artwork');
   }
 
   #skip(step: Step): StepResult {
     return this.#end(step, 'skipped', 'not reached');
   }
 
-  #fail(step: Step, findings: readonly Finding[]): StepResult {
+  #fail(step: Step, findings: readonly Finding[], abort: AbortSignal): StepResult {
     if (findings.length === 0) return this.#skip(step);
-    if (!this.#site.abort.aborted) this.#failed = true;
+    if (!abort.aborted) this.#failed = true;
     return this.#end(step, 'failed', '', { findings });
   }
 

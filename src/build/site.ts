@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Finding } from '../base/finding.ts';
 import { cores, memory } from '../host/environment.ts';
 import type { Spec } from '../spec/spec.ts';
-import { openStore } from '../store/store.ts';
+import { type Artifact, openStore, type Store } from '../store/store.ts';
 import { findTools } from '../tools/find.ts';
 import type { Listener } from './events.ts';
-import { workerExecutor } from './executor.ts';
+import { type Executor, workerExecutor } from './executor.ts';
 import { SourceFiles } from './files.ts';
 import { Ledger } from './ledger.ts';
 import { localExecutor } from './local_executor.ts';
@@ -20,6 +20,11 @@ export interface SiteOptions {
   readonly inThread?: boolean;
   readonly listen?: Listener;
   readonly abort?: AbortSignal;
+  readonly stale?: Site['stale'];
+  /** Stays open after the build, for the next one; without it, one of the build's own. */
+  readonly executor?: Executor;
+  /** Contents of the user's files, by path, that were taken in before: the build reads these and no newer ones. */
+  readonly taken?: ReadonlyMap<string, Artifact>;
 }
 
 /** Everything a build works with: store, tools, executor, memory of the last build. */
@@ -42,10 +47,11 @@ export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSi
     tools,
     toolFindings,
     ledger,
-    executor: options.inThread === true ? localExecutor(store) : workerExecutor(cache, jobs, WORKER),
-    files: new SourceFiles(store),
+    executor: executorOf(options, cache, store, jobs),
+    files: new SourceFiles(store, options.taken),
     slots: new Slots(jobs, memory() / 2 ** 21),
     abort: options.abort ?? new AbortController().signal,
+    ...(options.stale === undefined ? {} : { stale: options.stale }),
     listen: options.listen ?? (() => undefined),
     // Parsed only when a step runs and has to say why.
     get before() {
@@ -53,6 +59,18 @@ export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSi
     },
     mode: options.mode ?? 'normal',
   };
+}
+
+function executorOf(options: SiteOptions, cache: string, store: Store, jobs: number): Executor {
+  const { executor, inThread } = options;
+  if (executor !== undefined)
+    return { run: (task, hooks) => executor.run(task, hooks), close: () => Promise.resolve() };
+  return inThread === true ? localExecutor(store) : openExecutor(cache, jobs);
+}
+
+/** Worker threads; the caller closes them. */
+export function openExecutor(cache: string, jobs = cores()): Executor {
+  return workerExecutor(cache, jobs, WORKER);
 }
 
 /** The cache: `.release/` beside the spec. */

@@ -362,3 +362,47 @@ test('Every step that runs is told when it starts and how it ended, with its tra
     ]);
   }
 });
+
+describe('A stale step', () => {
+  /** Runs the album; when `premaster/01` begins, everything that hangs on the first mix is stale. */
+  async function staled(stop: readonly string[], album: readonly Step[] = ALBUM) {
+    const stale = new Map(album.map(({ id }) => [id, new AbortController()]));
+    const place = bench(
+      async (task) => {
+        if (task.id !== 'premaster/01') return fine(task);
+        for (const id of stop) stale.get(id)!.abort();
+        await turns(2);
+        return { ok: false, findings: [error('interrupted', 'interrupted')] };
+      },
+      { stale: (id) => stale.get(id)!.signal },
+    );
+    return { place, results: await run(album, place) };
+  }
+
+  test('stops, with what waits for it; the others run on to their end, and nothing is told of it.', async () => {
+    const { place, results } = await staled(['premaster/01', 'master/01', 'encode/01']);
+    expect(states(results)).toEqual({
+      'intake/01': 'done',
+      'premaster/01': 'skipped',
+      'intake/02': 'done',
+      'premaster/02': 'done',
+      'master/01': 'skipped',
+      'encode/01': 'skipped',
+    });
+    expect([...results.values()].flatMap(({ findings }) => findings)).toEqual([]);
+    expect(place.traces.size).toBe(3);
+  });
+
+  test('stops others no more where they wait for the very same task.', async () => {
+    const twins = [
+      intake('intake/01'),
+      step('premaster/01', ['intake/01'], { params: {} }),
+      step('premaster/03', ['intake/01'], { params: {} }),
+      intake('intake/02'),
+      step('premaster/02', ['intake/02']),
+      step('measure/02', ['premaster/02']),
+    ];
+    const { results } = await staled(['premaster/01'], twins);
+    expect(states(results)).toMatchObject({ 'premaster/03': 'skipped', 'measure/02': 'done' });
+  });
+});
