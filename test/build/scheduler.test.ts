@@ -374,7 +374,8 @@ describe('A stale step', () => {
         await turns(2);
         return { ok: false, findings: [error('interrupted', 'interrupted')] };
       },
-      { stale: (id) => stale.get(id)!.signal },
+      // One place: the others wait while it is stopped.
+      { stale: (id) => stale.get(id)!.signal, slots: new Slots(1, 1e6) },
     );
     return { place, results: await run(album, place) };
   }
