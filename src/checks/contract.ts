@@ -48,6 +48,8 @@ export interface DeliverableFacts {
 /** All deliverables of one target together. */
 export interface AlbumFacts {
   readonly integrated: number | null;
+  /** LUFS on which the level step landed, where a gain was kept that misses the goal knowingly. */
+  readonly landed?: number;
   readonly loudness: Loudness | null;
   readonly limits: Limits;
 }

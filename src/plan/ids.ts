@@ -20,7 +20,11 @@ export function measureId(track: Track, rate: number | 'native'): string {
 }
 
 export function levelId(track: Track, profile: Profile): string {
-  return `level/${profile.loudness?.per === 'album' ? 'album' : nn(track)}/${profile.id}`;
+  return profile.loudness?.per === 'album' ? albumLevelId(profile.id) : `level/${nn(track)}/${profile.id}`;
+}
+
+export function albumLevelId(profile: string): string {
+  return `level/album/${profile}`;
 }
 
 export function masterId(track: Track, profile: Profile): string {

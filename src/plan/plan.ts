@@ -3,12 +3,12 @@ import type { ChainItem, FileRef, Spec, Track } from '../spec/spec.ts';
 import { deliverSteps } from './deliver.ts';
 import type { Deliverable, Plan } from './deliverable.ts';
 import { intakeId, measureId, nn, sourceId } from './ids.ts';
-import { levelSteps } from './level.ts';
-import { type Profile, profileOf } from './profile.ts';
+import { type Held, levelSteps } from './level.ts';
+import { joined, type Profile, profileOf } from './profile.ts';
 import type { Step } from './step.ts';
 
-/** Spec → Plan; pure. */
-export function planOf(spec: Spec): Plan {
+/** Spec → Plan; pure. `held`: the album gains that a lock holds. */
+export function planOf(spec: Spec, held: Held = new Map()): Plan {
   const steps: Step[] = [];
   const deliverables: Deliverable[] = [];
   for (const track of spec.tracks) steps.push(intakeStep(track), premasterStep(track));
@@ -19,13 +19,13 @@ export function planOf(spec: Spec): Plan {
   const profiles = new Map<string, Profile>();
   for (const target of spec.targets) {
     const profile = profileOf(target);
-    profiles.set(profile.id, profile);
+    profiles.set(profile.id, joined(profile, profiles.get(profile.id)));
     if (profile.rate !== 'native') rates.add(profile.rate);
   }
   for (const rate of rates) for (const track of spec.tracks) steps.push(resampleStep(track, rate));
   for (const rate of measuredRates(profiles))
     for (const track of spec.tracks) steps.push(measureStep(track, rate));
-  for (const profile of profiles.values()) steps.push(...levelSteps(spec, profile));
+  for (const profile of profiles.values()) steps.push(...levelSteps(spec, profile, held));
 
   const made = new Set<string>();
   for (const target of spec.targets) {

@@ -32,7 +32,7 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   premaster: 2,
   resample: 1,
   measure: 1,
-  level: 1,
+  level: 2,
   probe: 1,
   master: 1,
   quantise: 3,

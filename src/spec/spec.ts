@@ -2,7 +2,7 @@ import type { Encoding } from '../audio/format.ts';
 import type { Json } from '../base/canonical.ts';
 import type { SpecPath } from '../base/finding.ts';
 import type { Dither } from '../dsp/dither/kinds.ts';
-import type { Limits, Loudness } from '../targets/contract.ts';
+import type { Limits } from '../targets/contract.ts';
 import type { ToolName } from '../tools/contract.ts';
 
 /**
@@ -93,6 +93,16 @@ export interface LimiterSettings {
   readonly maxReduction: number;
 }
 
+/** LUFS that each track alone, or the album as one programme, is brought to. */
+export type Goal =
+  | { readonly integrated: number; readonly per: 'track' }
+  | {
+      readonly integrated: number;
+      readonly per: 'album';
+      /** LU by which the album may come out off its goal while the gain in the lock is kept; 0: it never is. */
+      readonly steady: number;
+    };
+
 export interface Target {
   /** The key in the spec; also the name of its folder in the release. */
   readonly name: string;
@@ -114,7 +124,7 @@ export interface Target {
   /** Dithered silence of a length is digital silence again. */
   readonly autoBlank: boolean;
   /** null: the level is left alone. */
-  readonly loudness: Loudness | null;
+  readonly loudness: Goal | null;
   /** Ceiling in dBTP; null: none is checked and nothing limits. */
   readonly truePeak: number | null;
   readonly limiter: LimiterSettings | null;

@@ -21,6 +21,9 @@ export function bitsWord(encoding: Encoding): number | 'float' | undefined {
   return word === undefined || word === 'float' ? word : Number(word);
 }
 
+/** LU by which an album may come out off its goal before a gain in the lock is given up, where nobody says. */
+export const STEADY = 0.2;
+
 const none = (description: string): JsonSchema => plain(literal('none', description));
 
 export const loudnessGoal = (perDefault?: 'album'): JsonSchema => ({
@@ -36,6 +39,14 @@ export const loudnessGoal = (perDefault?: 'album'): JsonSchema => ({
           : 'each track alone, or the album as one programme that keeps its inner balance',
         ['track', 'album'],
         perDefault,
+      ),
+    ),
+    steady: plain(
+      number(
+        perDefault === undefined
+          ? 'per album: as in `mastering.loudness`, whose it is by default'
+          : 'per album: the gain in the lock is kept while the album comes out this near to its goal; 0: solved anew each time',
+        { unit: 'LU', min: 0, max: 1, ...(perDefault === undefined ? {} : { default: STEADY }) },
       ),
     ),
   },

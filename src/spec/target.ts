@@ -2,18 +2,25 @@ import type { Encoding } from '../audio/format.ts';
 import { pointer } from '../base/finding.ts';
 import type { Dither } from '../dsp/dither/kinds.ts';
 import type { Format } from '../formats/contract.ts';
-import type { Loudness, TargetPreset } from '../targets/contract.ts';
+import type { TargetPreset } from '../targets/contract.ts';
 import type { Need, ToolName } from '../tools/contract.ts';
 import { complete, isObject, type JsonObject, plain } from './json-schema.ts';
 import type { Shelves } from './shelves.ts';
-import type { LimiterSettings, Target } from './spec.ts';
-import { BITS } from './target-schema.ts';
+import type { Goal, LimiterSettings, Target } from './spec.ts';
+import { BITS, STEADY } from './target-schema.ts';
 
 /** The `mastering` section, complete. */
 export interface Mastering {
-  readonly loudness: Loudness | null;
+  readonly loudness: Goal | null;
   readonly truePeak: number | null;
   readonly limiter: LimiterSettings | null;
+}
+
+/** A goal as the spec writes it. */
+interface WrittenGoal {
+  readonly integrated?: number;
+  readonly per?: 'track' | 'album';
+  readonly steady?: number;
 }
 
 /** A target as the spec writes it, valid. */
@@ -23,7 +30,7 @@ export interface WrittenTarget {
   readonly bits?: number | 'float';
   readonly dither?: Dither;
   readonly auto_blank?: boolean;
-  readonly loudness?: Partial<Loudness> | 'none';
+  readonly loudness?: WrittenGoal | 'none';
   readonly true_peak?: number | 'none';
   readonly limiter?: JsonObject | 'none';
   readonly tags?: 'full' | 'none';
@@ -33,7 +40,7 @@ export function masteringOf(written: JsonObject, { modules }: Shelves): Masterin
   const { loudness, true_peak: truePeak, limiter } = written;
   const version = modules.find((m) => m.name === 'limiter')?.version ?? 0;
   return {
-    loudness: loudness === 'none' ? null : (loudness as unknown as Loudness),
+    loudness: isObject(loudness) ? goalOf(loudness as unknown as Required<WrittenGoal>) : null,
     truePeak: truePeak === 'none' ? null : (truePeak as number),
     limiter: isObject(limiter) ? limiterOf(version, limiter) : null,
   };
@@ -111,14 +118,18 @@ export function isFloat(encoding: Encoding): boolean {
   return encoding === 'float32' || encoding === 'float64';
 }
 
-function loudnessOf(written: WrittenTarget, preset: TargetPreset, mastering: Mastering): Loudness | null {
+function loudnessOf(written: WrittenTarget, preset: TargetPreset, mastering: Mastering): Goal | null {
   const usual = preset.loudness === 'mastering' ? mastering.loudness : preset.loudness;
-  const base = usual === 'none' ? null : usual;
+  const base: WrittenGoal = usual === 'none' || usual === null ? {} : usual;
+  const steady = mastering.loudness?.per === 'album' ? mastering.loudness.steady : STEADY;
   if (written.loudness === 'none') return null;
-  if (written.loudness === undefined) return base;
-  const integrated = written.loudness.integrated ?? base?.integrated;
-  if (integrated === undefined) return null;
-  return { integrated, per: written.loudness.per ?? base?.per ?? 'album' };
+  const { integrated, per = 'album', ...more } = { steady, ...base, ...written.loudness };
+  return integrated === undefined ? null : goalOf({ integrated, per, ...more });
+}
+
+/** Each track alone is levelled to the point: nothing is gained by keeping a gain. */
+function goalOf({ integrated, per, steady }: Required<WrittenGoal>): Goal {
+  return per === 'track' ? { integrated, per } : { integrated, per, steady };
 }
 
 function peakOf(written: WrittenTarget, preset: TargetPreset, mastering: Mastering): number | null {

@@ -171,6 +171,20 @@ describe("The album's loudness", () => {
     ]);
     expect(told(of(null))).toEqual(['error loudness-off']);
   });
+
+  test('is held to where a kept gain knowingly leaves it, instead of to the goal.', () => {
+    const kept = (integrated: number) =>
+      albumLoudness.judge({
+        integrated,
+        landed: -14.5,
+        loudness: { integrated: -14, per: 'album' },
+        limits: LIMITS,
+      });
+    expect(kept(-14.625)).toEqual([]);
+    expect(said(kept(-14))).toEqual([
+      'the album measures -14.00 LUFS, more than 0.125 LU from its -14.5 LUFS',
+    ]);
+  });
 });
 
 describe("A file's true peak", () => {

@@ -41,7 +41,7 @@ export function targetExample(name: string, more: Partial<Target> = {}): Target 
     encoding: 'pcm24',
     dither: 'tpdf',
     autoBlank: true,
-    loudness: { integrated: -14, per: 'album' },
+    loudness: { integrated: -14, per: 'album', steady: 0.2 },
     truePeak: -1,
     limiter: { version: 1, params: { lookahead: 5, release: 80 }, maxReduction: 6 },
     tags: 'full',

@@ -181,7 +181,7 @@ describe('A valid spec', () => {
 
   it('starts targets from their presets and lets what is written win', async () => {
     const targets = Object.fromEntries((await loaded(FULL)).targets.map((t) => [t.name, t]));
-    const album = { integrated: -14, per: 'album' };
+    const album = { integrated: -14, per: 'album', steady: 0.2 };
     expect(targets.streaming).toMatchObject({ loudness: album, truePeak: -1.5, encoding: 'pcm24' });
     expect(targets.streaming.limiter).toEqual({ version: 3, params: { release: 120 }, maxReduction: 4 });
     expect(targets.cd).toMatchObject({ encoding: 'pcm16', dither: 'tpdf', rate: 44_100 });

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/canonical.ts';
 import { gainOf } from '../../base/decibel.ts';
-import { error, type Finding } from '../../base/finding.ts';
+import { error, type Finding, note } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
 import { integratedOf } from '../../meters/loudness/index.ts';
 import { type LimiterParams, passesUntouched } from '../limiting.ts';
@@ -15,6 +15,8 @@ interface Params {
   readonly tracks: readonly string[];
   readonly limiter: LimiterParams | null;
   readonly maxReduction: number | null;
+  /** The gain of the last release, if there is one, and the LU off the goal within which it is kept. */
+  readonly held: { readonly gain: number | null; readonly steady: number } | null;
 }
 
 interface Candidate extends Trial {
@@ -23,8 +25,8 @@ interface Candidate extends Trial {
 
 /**
  * The gain (dB, in steps of 0.01) by which a group of tracks, gated over all its blocks as one programme (BS.1770-5),
- * lands on its goal behind the limiter. A bounded search: each trial probes only the tracks the limiter touches, and
- * every probe is remembered under its own key.
+ * lands on its goal behind the limiter: the gain of the last release while that still does, or one solved anew. What is
+ * left behind depends on the tracks and the gain alone, not on how the gain was found.
  */
 export async function level(work: Work, call: Call): Promise<Made> {
   const params = work.params as unknown as Params;
@@ -32,22 +34,41 @@ export async function level(work: Work, call: Call): Promise<Made> {
     params.tracks.map(async (nn) => valuesOf(await work.store.read(objectOf(work, `blocks ${nn}`).digest))),
   );
   const unlimited = integratedOf(blocks);
-  if (unlimited === null) {
-    throw new Refused(
-      error(
-        'nothing-to-level',
-        'there is nothing above −70 LUFS in it, so it has no loudness to bring to a goal',
-        {
-          hint: 'set loudness: none for it, or look at the mix',
-        },
-      ),
-    );
-  }
+  if (unlimited === null) throw new Refused(SILENT);
+  const attempt = (gain: number): Promise<Candidate> => tryGain(work, call, params, blocks, gain);
+  const { gain, loudness, reduction } =
+    (await keptGain(params, attempt)) ?? (await solvedGain(params, unlimited, attempt));
+  return made({ gain, loudness, reduction }, {}, drifted(gain, loudness, params.goal));
+}
+
+const SILENT = error(
+  'nothing-to-level',
+  'there is nothing above −70 LUFS in it, so it has no loudness to bring to a goal',
+  { hint: 'set loudness: none for it, or look at the mix' },
+);
+
+/** The held gain, where it still does: probed are only the tracks that were never probed at it. */
+async function keptGain(
+  { goal, held, maxReduction }: Params,
+  attempt: (gain: number) => Promise<Candidate>,
+): Promise<Candidate | undefined> {
+  if (held === null || held.gain === null) return undefined;
+  const trial = await attempt(held.gain);
+  const steady = Math.abs(trial.loudness - goal) <= held.steady;
+  return steady && tooDeep(trial.reduction, maxReduction).length === 0 ? trial : undefined;
+}
+
+/** A bounded search: each trial probes only the tracks the limiter touches, and every probe is remembered by its key. */
+async function solvedGain(
+  params: Params,
+  unlimited: number,
+  attempt: (gain: number) => Promise<Candidate>,
+): Promise<Candidate> {
   const trials: Candidate[] = [];
   for (;;) {
     const gain = nextGain(trials, params.goal, unlimited);
     if (gain === undefined) break;
-    const trial = await tryGain(work, call, params, blocks, gain);
+    const trial = await attempt(gain);
     trials.push(trial);
     // More gain only means more reduction: no need to look further.
     if (trial.loudness < params.goal && tooDeep(trial.reduction, params.maxReduction).length > 0) break;
@@ -55,12 +76,26 @@ export async function level(work: Work, call: Call): Promise<Made> {
   const chosen = best(trials, params.goal) as Candidate;
   const findings = judge(chosen, params);
   if (findings.length > 0) throw new Refused(...findings);
-  return made({
-    gain: chosen.gain,
-    loudness: chosen.loudness,
-    reduction: chosen.reduction,
-    trials: trials.length,
-  });
+  return chosen;
+}
+
+/** A gain further off than a solved one may be was kept: that is said. */
+function drifted(gain: number, loudness: number, goal: number): Finding[] {
+  const miss = loudness - goal;
+  if (Math.abs(miss) <= TOLERANCE) return [];
+  const off = `${Math.abs(miss).toFixed(2)} LU ${miss < 0 ? 'below' : 'above'} its goal`;
+  return [
+    note(
+      'gain-kept',
+      `the album's gain is kept at ${signed(gain)} dB: the album measures ${signed(loudness)} LUFS, ${off}`,
+      { measured: loudness, limit: goal, hint: 'build with --relevel to solve the gain anew' },
+    ),
+  ];
+}
+
+/** With a true minus sign. */
+function signed(figure: number): string {
+  return figure.toFixed(2).replace('-', '−');
 }
 
 async function tryGain(

@@ -12,9 +12,11 @@ export const loudness: Check<DeliverableFacts> = {
 /** The whole album's, gated over all its blocks, for goals per album. */
 export const albumLoudness: Check<AlbumFacts> = {
   name: 'album-loudness',
-  version: 1,
-  judge: (facts) =>
-    facts.loudness?.per === 'album' ? judge(facts.integrated, facts.loudness, facts.limits, 'the album') : [],
+  version: 2,
+  judge: ({ integrated, loudness, limits, landed }) => {
+    if (loudness?.per !== 'album') return [];
+    return judge(integrated, { ...loudness, integrated: landed ?? loudness.integrated }, limits, 'the album');
+  },
 };
 
 function judge(integrated: number | null, goal: Loudness, limits: Limits, what: string): Finding[] {
@@ -24,11 +26,15 @@ function judge(integrated: number | null, goal: Loudness, limits: Limits, what: 
   return [
     error(
       'loudness-off',
-      `${what} measures ${read}, more than ${limits.loudnessTolerance} LU from its ${goal.integrated} LUFS`,
+      `${what} measures ${read}, more than ${limits.loudnessTolerance} LU from its ${round(goal.integrated)} LUFS`,
       {
         measured: integrated ?? 'silence',
         limit: goal.integrated,
       },
     ),
   ];
+}
+
+function round(level: number): number {
+  return Math.round(level * 100) / 100;
 }

@@ -117,6 +117,12 @@ function levelFindings(target: Target, written: WrittenTarget, mastering: Master
         hint: 'neither the preset nor mastering.loudness gives a level: add integrated: -14, for example',
       }),
     );
+  if (typeof written.loudness === 'object' && 'steady' in written.loudness && loudness?.per === 'track')
+    findings.push(
+      note('steady-without-effect', `steady has no effect on ${spoken(at)}, which levels each track alone`, {
+        at: `${at}/loudness/steady`,
+      }),
+    );
   if (loudness !== null && loudness.integrated > LOUDEST)
     findings.push(
       warning('very-loud', `${loudness.integrated} LUFS is louder than any service plays`, {
