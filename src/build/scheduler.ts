@@ -3,6 +3,7 @@ import { error, type Finding } from '../base/finding.ts';
 import { Refused, refusalOf } from '../base/result.ts';
 import { monotonic } from '../host/clock.ts';
 import { explain } from '../plan/explain.ts';
+import { settled } from '../plan/level.ts';
 import type { Plan } from '../plan/plan.ts';
 import {
   keyOf,
@@ -120,7 +121,7 @@ class Scheduler {
     const key = keyOf(recipe);
     const trace = store.trace(key);
     if (trace !== undefined && mode === 'normal')
-      return this.#end(step, 'reused', '', { made: madeOf(trace), recipe, key });
+      return this.#end(step, 'reused', '', await this.#settle(recipe, key, madeOf(trace)));
     const why = mode === 'normal' ? explain(step, recipe, this.#site.before.get(step.id)) : `--${mode}`;
     const { id, kind, track, target } = step;
     const own = {
@@ -139,7 +140,18 @@ class Scheduler {
     if (!outcome.ok) return this.#fail(step, outcome.findings, abort);
     const findings = mode === 'check' && trace !== undefined ? compare(step, trace, outcome.made) : [];
     if (findings.length > 0) return this.#fail(step, findings, abort);
-    return this.#end(step, 'done', why, { made: outcome.made, recipe, key }, (monotonic() - started) / 1000);
+    const made = await this.#settle(recipe, key, outcome.made);
+    return this.#end(step, 'done', why, made, (monotonic() - started) / 1000);
+  }
+
+  /** What was made, and by which recipe it is known from now on: see `settled`. */
+  async #settle(recipe: Recipe, key: Digest, made: Made) {
+    const own = settled(recipe, made.facts);
+    if (own === recipe) return { made, recipe, key };
+    const { store } = this.#site;
+    const known = keyOf(own);
+    if (store.trace(known) === undefined) await store.record({ key: known, kind: own.kind, ...made });
+    return { made, recipe: own, key: known };
   }
 
   /** Carries a task out and records its trace; an equal task already on its way is waited for. */

@@ -59,7 +59,8 @@ function heldBy({ id, loudness }: Profile, held: Held): Json {
 export function settled(recipe: Recipe, facts: { readonly [name: string]: Json }): Recipe {
   const held = recipe.params['held'] as { readonly [key: string]: Json } | null | undefined;
   const { gain } = facts;
-  if (recipe.kind !== 'level' || held === null || held === undefined || gain === undefined) return recipe;
+  if (recipe.kind !== 'level' || held === null || held === undefined) return recipe;
+  if (gain === undefined || gain === held['gain']) return recipe;
   return { ...recipe, params: { ...recipe.params, held: { ...held, gain } } };
 }
 
