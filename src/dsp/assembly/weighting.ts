@@ -19,7 +19,9 @@ const energies: usize = memory.data(8 * FRAMES, 16);
 const coefficients: usize = memory.data(8 * 7, 16);
 /** Left's states, then right's. */
 const states: usize = memory.data(16 * STATES, 16);
-/** The same, left and right side by side. */
+/** Of left and right as they come in: Σ x, Σ x²; then Σ lr. The loop waits for its recursion: these cost it nothing. */
+const sums: usize = memory.data(8 * 5, 16);
+/** The same as `states`, left and right side by side. */
 const pairs: usize = memory.data(16 * STATES, 16);
 
 export function leftAt(): usize {
@@ -39,6 +41,9 @@ export function coefficientsAt(): usize {
 }
 export function statesAt(): usize {
   return states;
+}
+export function sumsAt(): usize {
+  return sums;
 }
 
 /** Takes `frames` frames; `count` intervals end in them, and their energies are written. */
@@ -81,6 +86,9 @@ function add(from: i32, to: i32): void {
   let y1 = v128.load(pairs, 80);
   let y2 = v128.load(pairs, 96);
   let energy = v128.load(pairs, 112);
+  let values = v128.load(sums);
+  let squares = v128.load(sums, 16);
+  let product = load<f64>(sums, 32);
   let at = left + 8 * from;
   const end = left + 8 * to;
   for (; at + 8 < end; at += 16) {
@@ -94,6 +102,9 @@ function add(from: i32, to: i32): void {
     const da = f64x2.sub(wa, w1);
     const ya = highPass(f64x2.sub(da, d1), f64x2.mul(c2, y2), f64x2.mul(c1, y1));
     energy = f64x2.add(energy, f64x2.mul(ya, ya));
+    values = f64x2.add(values, xa);
+    squares = f64x2.add(squares, f64x2.mul(xa, xa));
+    product += f64x2.extract_lane(xa, 0) * f64x2.extract_lane(xa, 1);
     const xb = frame(at + 8);
     const wb = shelf(
       f64x2.add(xb, f64x2.mul(b1, xa)),
@@ -104,6 +115,9 @@ function add(from: i32, to: i32): void {
     const db = f64x2.sub(wb, wa);
     const yb = highPass(f64x2.sub(db, da), f64x2.mul(c2, y1), f64x2.mul(c1, ya));
     energy = f64x2.add(energy, f64x2.mul(yb, yb));
+    values = f64x2.add(values, xb);
+    squares = f64x2.add(squares, f64x2.mul(xb, xb));
+    product += f64x2.extract_lane(xb, 0) * f64x2.extract_lane(xb, 1);
     x2 = xa;
     x1 = xb;
     w2 = wa;
@@ -120,6 +134,9 @@ function add(from: i32, to: i32): void {
   v128.store(pairs, y1, 80);
   v128.store(pairs, y2, 96);
   v128.store(pairs, energy, 112);
+  v128.store(sums, values);
+  v128.store(sums, squares, 16);
+  store<f64>(sums, product, 32);
   if (at < end) addLast(at);
 }
 
@@ -152,6 +169,9 @@ function addLast(at: usize): void {
   v128.store(pairs, y, 80);
   v128.store(pairs, y1, 96);
   v128.store(pairs, f64x2.add(energy, f64x2.mul(y, y)), 112);
+  v128.store(sums, f64x2.add(v128.load(sums), x));
+  v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.mul(x, x)), 16);
+  store<f64>(sums, load<f64>(sums, 32) + f64x2.extract_lane(x, 0) * f64x2.extract_lane(x, 1), 32);
 }
 
 function shelf(sum: v128, second: v128, feedback2: v128, feedback1: v128): v128 {

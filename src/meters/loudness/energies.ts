@@ -18,15 +18,24 @@ export type Energies = (
   energies: Float64Array,
 ) => void;
 
+/** Takes Σ l, Σ r, Σ l², Σ r², Σ lr of a pair while its energies are taken, where that costs nothing. */
+export interface PairSums {
+  readonly sums: Float64Array;
+  /** Whether they are taken. */
+  taken: boolean;
+}
+
 /** `weights`: one a channel, what its energy counts for. */
-export function createEnergies(rate: number, weights: readonly number[]): Energies {
+export function createEnergies(rate: number, weights: readonly number[], pair?: PairSums): Energies {
   const coefficients = energyCoefficients(kWeighting(rate));
   const isPair = weights.length === 2 && weights.every((weight) => weight === 1);
   const weigh = isPair ? pairWeighting() : undefined;
   if (weigh === undefined) return channelByChannel(coefficients, weights);
   const states = new Float64Array(2 * STATES);
-  return (pair, from, frames, lines, count, energies) => {
-    weigh(coefficients, states, pair, from, frames, lines, count, energies);
+  const sums = pair?.sums ?? new Float64Array(5);
+  if (pair !== undefined) pair.taken = true;
+  return (channels, from, frames, lines, count, energies) => {
+    weigh(coefficients, states, channels, from, frames, lines, count, energies, sums);
   };
 }
 

@@ -2,7 +2,7 @@ import type { Block } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import type { Meter, MeterModule } from '../contract.ts';
 import { Grid } from '../primitives/grid.ts';
-import { type Energies, createEnergies, STRETCH } from './energies.ts';
+import { type Energies, createEnergies, type PairSums, STRETCH } from './energies.ts';
 import { integratedOf, loudnessOfPower, rangeOf } from './gating.ts';
 import { PACE, PowerWindows } from './windows.ts';
 
@@ -49,8 +49,8 @@ class LoudnessMeter implements Meter<LoudnessFacts> {
   readonly #shortTerm: PowerWindows;
   #finite = true;
 
-  constructor({ rate }: AudioFormat, weights: readonly number[]) {
-    this.#weigh = createEnergies(rate, weights);
+  constructor({ rate }: AudioFormat, weights: readonly number[], pair?: PairSums) {
+    this.#weigh = createEnergies(rate, weights, pair);
     this.#grid = new Grid(rate, PACE);
     this.#momentary = new PowerWindows(rate, MOMENTARY);
     this.#shortTerm = new PowerWindows(rate, SHORT_TERM);
@@ -101,11 +101,12 @@ const WEIGHTS: Readonly<Record<number, readonly number[]>> = { 1: [1], 2: [1, 1]
 export const loudness: MeterModule<LoudnessFacts> = {
   name: 'loudness',
   version: 1,
-  create(format) {
-    const weights = WEIGHTS[format.channels];
-    if (weights === undefined) {
-      throw new Error(`loudness: ${format.channels} channels have no weights here`);
-    }
-    return new LoudnessMeter(format, weights);
-  },
+  create: (format) => createLoudness(format),
 };
+
+/** The same; `pair` is filled on the way where the kernel can do that. */
+export function createLoudness(format: AudioFormat, pair?: PairSums): Meter<LoudnessFacts> {
+  const weights = WEIGHTS[format.channels];
+  if (weights === undefined) throw new Error(`loudness: ${format.channels} channels have no weights here`);
+  return new LoudnessMeter(format, weights, pair);
+}

@@ -2,8 +2,8 @@ import type { Block } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import { decibelsOf } from '../../base/decibel.ts';
 import type { Meter } from '../contract.ts';
-import { type LoudnessFacts, loudness } from '../loudness/index.ts';
-import { stereo } from '../stereo/index.ts';
+import { createLoudness, type LoudnessFacts } from '../loudness/index.ts';
+import { stereo, type StereoFacts, stereoFactsOf } from '../stereo/index.ts';
 import { truePeak } from '../true-peak/index.ts';
 import { type WaveformFacts, waveform } from '../waveform/index.ts';
 
@@ -63,10 +63,11 @@ interface Heard {
 }
 
 function createHearing(format: AudioFormat): Meter<Heard> {
+  const pair = { sums: new Float64Array(5), taken: false };
   const meters = {
-    loudness: loudness.create(format),
+    loudness: createLoudness(format, pair),
     truePeak: truePeak.create(format),
-    stereo: stereo.create(format),
+    stereo: pair.taken ? takenOnTheWay(pair.sums, format) : stereo.create(format),
   };
   return {
     observe(block: Block) {
@@ -91,6 +92,17 @@ function createHearing(format: AudioFormat): Meter<Heard> {
       };
       return { figures, curves: { blocks, shortTerm } };
     },
+  };
+}
+
+/** The stereo figures from sums that the loudness kernel takes: only the frames are left to be counted. */
+function takenOnTheWay(sums: Float64Array, { channels }: AudioFormat): Meter<StereoFacts> {
+  let frames = 0;
+  return {
+    observe(block: Block) {
+      frames += block.frames;
+    },
+    finish: () => stereoFactsOf(sums, channels, frames),
   };
 }
 

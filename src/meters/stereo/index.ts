@@ -32,17 +32,22 @@ class StereoMeter implements Meter<StereoFacts> {
   }
 
   finish(): StereoFacts {
-    const [, , ll, rr, lr] = this.#sums as unknown as [number, number, number, number, number];
-    // Two roots: the product of two small powers could vanish.
-    const correlation = lr / (Math.sqrt(ll) * Math.sqrt(rr));
-    return {
-      correlation: Number.isFinite(correlation) ? Math.min(1, Math.max(-1, correlation)) : null,
-      dcOffset: Array.from(this.#sums.subarray(0, this.#channels), (sum) => {
-        const mean = sum / this.#frames;
-        return Number.isFinite(mean) ? mean : null;
-      }),
-    };
+    return stereoFactsOf(this.#sums, this.#channels, this.#frames);
   }
+}
+
+/** `sums` of a pair: Σ l, Σ r, Σ l², Σ r², Σ lr; otherwise the sum of each channel. */
+export function stereoFactsOf(sums: Float64Array, channels: number, frames: number): StereoFacts {
+  const [, , ll, rr, lr] = sums as unknown as [number, number, number, number, number];
+  // Two roots: the product of two small powers could vanish.
+  const correlation = lr / (Math.sqrt(ll) * Math.sqrt(rr));
+  return {
+    correlation: Number.isFinite(correlation) ? Math.min(1, Math.max(-1, correlation)) : null,
+    dcOffset: Array.from(sums.subarray(0, channels), (sum) => {
+      const mean = sum / frames;
+      return Number.isFinite(mean) ? mean : null;
+    }),
+  };
 }
 
 /** The truth. A single channel has no products. */
