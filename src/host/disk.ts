@@ -1,4 +1,4 @@
-import { constants, promises as fs } from 'node:fs';
+import { promises as fs } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,6 +6,8 @@ import { threadId } from 'node:worker_threads';
 import { error } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
 import { effect, interposed } from './effect.ts';
+
+export { cloneFile, linkFile, shareBlocks } from './copies.ts';
 
 /**
  * The disk: every effect of the program on files goes through here, one function an effect. Each effect passes
@@ -98,6 +100,36 @@ export async function remove(path: string): Promise<void> {
   await effect('remove', path, () => fs.rm(path, { recursive: true, force: true }));
 }
 
+/** Removes one file; nothing there is no error. Quicker than {@link remove}. */
+export async function removeFile(path: string): Promise<void> {
+  await effect('remove', path, async () => {
+    try {
+      await fs.unlink(path);
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
+    }
+  });
+}
+
+/** Refuses a folder in which this user may not make files. */
+export async function mayWrite(path: string): Promise<void> {
+  await effect('access', path, () => fs.access(path, fs.constants.W_OK | fs.constants.X_OK));
+}
+
+/** Gives a file the present as its modification time; false where there is none. */
+export async function touchFile(path: string): Promise<boolean> {
+  return effect('touch', path, async () => {
+    try {
+      const present = new Date();
+      await fs.utimes(path, present, present);
+      return true;
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw thrown;
+    }
+  });
+}
+
 export async function rename(from: string, to: string): Promise<void> {
   await effect('rename', to, () => fs.rename(from, to));
 }
@@ -113,45 +145,6 @@ export async function syncFolder(path: string): Promise<void> {
     }
   });
 }
-
-/** Copies a file, sharing its blocks where the file system can. The copy is new: `to` must not exist. */
-export async function cloneFile(from: string, to: string): Promise<void> {
-  await effect('clone', to, () =>
-    fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
-  );
-}
-
-/** A copy that shares all its blocks; false where the file system cannot do that, then nothing is made. */
-export async function shareBlocks(from: string, to: string): Promise<boolean> {
-  return effect('share', to, async () => {
-    try {
-      await fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
-      return true;
-    } catch (thrown) {
-      // What stood there before is not ours to remove.
-      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') await fs.rm(to, { force: true });
-      return false;
-    }
-  });
-}
-
-/**
- * A second name for a file, which must not exist yet; false where the file system has no such thing, then nothing is made.
- */
-export async function linkFile(from: string, to: string): Promise<boolean> {
-  return effect('link', to, async () => {
-    try {
-      await fs.link(from, to);
-      return true;
-    } catch (thrown) {
-      if (UNLINKABLE.has((thrown as NodeJS.ErrnoException).code ?? '')) return false;
-      throw thrown;
-    }
-  });
-}
-
-/** Another device, a file system without links, a file with too many of them or of another user's. */
-const UNLINKABLE = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES']);
 
 /** A new file with this content; false, and nothing done, where one stands already. */
 export async function claimFile(path: string, content: string): Promise<boolean> {
