@@ -6,6 +6,7 @@ import { albumChecks, deliverableChecks } from '../checks/index.ts';
 import type { DeliverableFacts } from '../checks/contract.ts';
 import type { Dither } from '../dsp/dither/kinds.ts';
 import { integratedOf } from '../meters/loudness/gating.ts';
+import { albumLevelId } from '../plan/ids.ts';
 import type { Deliverable, Plan } from '../plan/plan.ts';
 import { type Item, type LoggedStep, pathOf, type Programme } from '../release/content.ts';
 import { placeInChain } from '../spec/chain.ts';
@@ -84,8 +85,23 @@ export async function albumLoudness(
   return Object.fromEntries(whole.map(([target, tracks]) => [target, integratedOf(tracks)]));
 }
 
+/** LUFS at which a kept gain knowingly leaves an album off its goal, by target. */
+export function landings(plan: Plan, results: Results): Record<string, number> {
+  const kept = plan.deliverables.flatMap(({ target, profile }): [string, number][] => {
+    const made = results.get(albumLevelId(profile))?.made;
+    return made === undefined || made.findings.length === 0
+      ? []
+      : [[target, made.facts['loudness'] as number]];
+  });
+  return Object.fromEntries(kept);
+}
+
 /** The target's checks over the facts of each file, and of each target as a whole. */
-export function judge(items: readonly Item[], albums: Readonly<Record<string, number | null>>): Finding[] {
+export function judge(
+  items: readonly Item[],
+  albums: Readonly<Record<string, number | null>>,
+  landed: Readonly<Record<string, number>> = {},
+): Finding[] {
   const findings: Finding[] = items.flatMap((item) => {
     const own = { track: item.track.title, target: item.target.name, at: item.target.at };
     return deliverableChecks.flatMap((check) =>
@@ -96,7 +112,7 @@ export function judge(items: readonly Item[], albums: Readonly<Record<string, nu
   for (const { name, at, loudness, limits } of targets.values()) {
     const integrated = albums[name];
     if (integrated === undefined) continue;
-    const facts = { integrated, loudness, limits };
+    const facts = { integrated, loudness, limits, ...(name in landed ? { landed: landed[name] } : {}) };
     for (const check of albumChecks) {
       findings.push(...check.judge(facts).map((finding) => ({ ...finding, target: name, at })));
     }

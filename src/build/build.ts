@@ -9,7 +9,10 @@ import { type Entry, type Place, type Published, publish, standing } from '../re
 import type { Spec } from '../spec/spec.ts';
 import { DAMAGED, type Store } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
-import { albumLoudness, itemsOf, judge, loggedSteps, stepFindings } from './assemble.ts';
+import { albumLoudness, itemsOf, judge, landings, loggedSteps, stepFindings } from './assemble.ts';
+import { frozenFindings } from './frozen.ts';
+import { keepLock, type LockFile, readLock } from './lock_file.ts';
+import { lockOf } from './lock_of.ts';
 import { narrowed } from './only.ts';
 import { PROGRAM } from './program.ts';
 import { type Results, runPlan } from './scheduler.ts';
@@ -22,6 +25,10 @@ export interface BuildOptions extends SiteOptions {
   readonly only?: readonly string[];
   /** What loading the spec noticed: stands in the report and the log beside what the build finds. */
   readonly noticed?: readonly Finding[];
+  /** Refuses (`frozen`) what would differ from the lock, before anything is published. */
+  readonly frozen?: boolean;
+  /** Solves album gains anew, whatever the lock holds. */
+  readonly relevel?: boolean;
 }
 
 export interface StepCounts {
@@ -44,8 +51,10 @@ export type BuildEnd =
 
 /** Builds and publishes a release. Expected trouble ends in `refused`, with nothing new published. */
 export async function build(spec: Spec, options: BuildOptions = {}): Promise<BuildEnd> {
-  const whole = planOf(spec);
   const noticed = options.noticed ?? [];
+  const lock = readLock(spec, options);
+  if (!lock.ok) return { type: 'refused', steps: NONE, findings: [...noticed, ...lock.findings] };
+  const whole = planOf(spec, lock.value.held);
   const narrow = narrowed(spec, whole, options.only ?? []);
   if (!narrow.ok) return { type: 'refused', steps: NONE, findings: [...noticed, ...narrow.findings] };
   const plan = narrow.value;
@@ -56,7 +65,7 @@ export async function build(spec: Spec, options: BuildOptions = {}): Promise<Bui
     return await mending(site, noticed, async (open) => {
       const results = await runPlan(plan, open);
       await open.ledger.update(whole, results, await open.store.temporary());
-      return finish(spec, plan, results, open, options);
+      return finish(spec, plan, results, open, options, lock.value);
     });
   } catch (thrown) {
     return { type: 'refused', steps: NONE, findings: [...noticed, ...refusalOf(thrown).findings] };
@@ -98,6 +107,7 @@ async function finish(
   results: Results,
   site: OpenSite,
   options: BuildOptions,
+  lockFile: LockFile,
 ): Promise<BuildEnd> {
   const steps = countsOf(results);
   const found = [...(options.noticed ?? []), ...stepFindings(spec, results)];
@@ -107,15 +117,22 @@ async function finish(
     return { type: 'refused', steps, findings: told };
   }
   const items = itemsOf(spec, plan, results);
+  const lock = lockOf(spec, plan, results, items, toolsUsed(plan, site.tools));
+  const part = (options.only ?? []).length > 0;
+  if (options.frozen === true && lockFile.lock !== undefined) {
+    const differences = frozenFindings(lock, lockFile.lock, part, lockFile.name);
+    if (differences.length > 0) return { type: 'refused', steps, findings: [...found, ...differences] };
+  }
   const fingerprint = fingerprintOf(spec, items, results, site.tools, options.noticed ?? []);
   const place = placeOf(spec, options);
   const there = (options.mode ?? 'normal') === 'normal' ? standing(place, fingerprint) : undefined;
   if (there !== undefined) {
     // It was judged when it was published, as an album too.
-    return { type: 'published', ...there, steps, items, findings: [...found, ...judge(items, {})] };
+    const kept = part ? [] : await keepLock(lockFile, lock, site.store);
+    return { type: 'published', ...there, steps, items, findings: [...found, ...judge(items, {}), ...kept] };
   }
   const albums = await albumLoudness(spec, plan, results, site.store);
-  const findings = [...found, ...judge(items, albums)];
+  const findings = [...found, ...judge(items, albums, landings(plan, results))];
   if (isRefused(findings)) return { type: 'refused', steps, findings };
   const { unitsOf } = await import('../spec/units.ts');
   const release: Release = {
@@ -129,7 +146,8 @@ async function finish(
     units: unitsOf(),
   };
   const published = await publishRelease(place, release, fingerprint, site.store);
-  return { type: 'published', ...published, steps, items, findings };
+  const kept = part ? [] : await keepLock(lockFile, lock, site.store);
+  return { type: 'published', ...published, steps, items, findings: [...findings, ...kept] };
 }
 
 async function publishRelease(

@@ -22,6 +22,8 @@ interface Options {
   readonly only?: readonly string[];
   readonly force?: boolean;
   readonly check?: boolean;
+  readonly frozen?: boolean;
+  readonly relevel?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,6 +38,8 @@ export async function run(file: string, options: Options): Promise<number> {
     ...(options.out === undefined ? {} : { out: options.out }),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     only: options.only ?? [],
+    frozen: options.frozen === true,
+    relevel: options.relevel === true,
     noticed: opened.findings,
     mode: options.check === true ? 'check' : options.force === true ? 'force' : 'normal',
     listen: (event) => view.take(event),

@@ -19,7 +19,7 @@ export function manifestOf(release: Release): string {
 }
 
 /** The spec by its meaning: comments, layout and where it lies do not count. */
-export function specDigest({ spec }: Release): Digest {
+export function specDigest({ spec }: Pick<Release, 'spec'>): Digest {
   const { file: _, folder: __, ...rest } = spec;
   return digestOf(withoutPlaces(rest as unknown as Json));
 }
