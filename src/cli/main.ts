@@ -18,6 +18,7 @@ function commandTree(): Command {
     .exitOverride();
   buildCommands(program);
   fileCommands(program);
+  diffCommand(program);
   careCommands(program);
   return program;
 }
@@ -38,6 +39,8 @@ function buildCommands(program: Command): void {
       )
       .option('--force', 'make every step again')
       .option('--check', 'make every step again and compare it with the stored one, byte for byte')
+      .option('--frozen', 'refuse, with exit code 4, what would differ from the lock beside the spec')
+      .option('--relevel', 'solve album gains anew, instead of keeping those in the lock')
       .option('--json', 'events as NDJSON on stdout')
       .action(async (spec: string, options: object) => end((await import('./build.ts')).run(spec, options))),
     'release build album.yaml --only cd',
@@ -57,6 +60,7 @@ function buildCommands(program: Command): void {
       .argument('<spec>', 'the release spec')
       .description('what would run, what would be reused, and why')
       .option('--only <name>', 'only this target or track; may be repeated', collect, [])
+      .option('--relevel', 'as a build with --relevel would run')
       .option('--json', 'one JSON object on stdout')
       .action(async (spec: string, options: object) => end((await import('./plan.ts')).run(spec, options))),
     'release plan album.yaml',
@@ -106,6 +110,24 @@ function fileCommands(program: Command): void {
   );
 }
 
+function diffCommand(program: Command): void {
+  example(
+    program
+      .command('diff')
+      .argument('<a>', 'the folder of a published release')
+      .argument('[b]', 'the folder of the release to compare it with')
+      .description('what changed from release A to B: level, tone, peaks, width, length, tags, null depth')
+      .option('--previous', 'compare A with the release published there before it')
+      .option('--html <file>', 'also write a page with pictures')
+      .option('--fail-if-different', 'exit with 4 unless the two are the same, file for file')
+      .option('--json', 'one JSON object on stdout, with all figures')
+      .action(async (a: string, b: string | undefined, options: object) =>
+        end((await import('./diff.ts')).run(a, b, options)),
+      ),
+    'release diff out/night-drive --previous',
+  );
+}
+
 function careCommands(program: Command): void {
   example(
     program
@@ -146,12 +168,17 @@ function careCommands(program: Command): void {
     program
       .command('clean')
       .argument('[spec]', 'the release spec whose cache is meant (default: the cache in this folder)')
-      .description('remove from the cache what the last build did not need')
+      .description('remove from the cache what the last builds did not need; never what a running one may')
+      .option('--keep <n>', 'what the last n builds of each spec needed stays (default: 2)', count)
+      .option('--max-size <size>', 'e.g. 10GB: beyond, the least recently needed goes too')
+      .option('--older-than <age>', 'e.g. 30d: what no build has needed for so long goes, whoever needs it')
       .option('--all', 'remove the whole cache')
+      .option('--dry-run', 'tell what would go, and remove nothing')
+      .option('--json', 'one JSON object on stdout')
       .action(async (spec: string | undefined, options: object) =>
         end((await import('./clean.ts')).run(spec, options)),
       ),
-    'release clean album.yaml',
+    'release clean album.yaml --keep 3 --max-size 10GB',
   );
 }
 
