@@ -1,16 +1,19 @@
 import type { Digest } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import { done, type Result, refusalOf, refused } from '../base/result.ts';
-import { explain } from '../plan/explain.ts';
+import { type Cause, causesText } from '../plan/cause.ts';
 import { planOf } from '../plan/plan.ts';
-import { keyOf, recipeOf, type Step, sourcesOf } from '../plan/step.ts';
+import { keyOf, type Recipe, recipeOf, type Step, sourcesOf } from '../plan/step.ts';
 import type { Spec } from '../spec/spec.ts';
+import type { Units } from '../spec/units.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { findTools } from '../tools/find.ts';
 import { SourceFiles } from './files.ts';
 import { Ledger } from './ledger.ts';
+import { type LockUse, readLock } from './lock_file.ts';
 import { narrowed } from './only.ts';
+import { type History, type Reached, reasons } from './reasons.ts';
 import { digestsOf, madeOf } from './scheduler.ts';
 import { cacheOf } from './site.ts';
 import type { Given, Made } from './work.ts';
@@ -22,6 +25,7 @@ export interface PlannedStep {
   readonly track?: number;
   readonly target?: string;
   readonly state: 'run' | 'reuse';
+  /** The root causes in words; empty where it is reused. */
   readonly why: string;
   /**
    * False where it hangs on what a step before it makes: `run` is then what happens unless that comes out as it was
@@ -30,21 +34,45 @@ export interface PlannedStep {
   readonly certain: boolean;
 }
 
+/** A row with what `release why` asks beyond it. */
+export interface Look extends PlannedStep {
+  readonly causes: readonly Cause[];
+  /** Why it last became what it is; undefined where nothing like it was ever made. */
+  readonly last: readonly Cause[] | undefined;
+}
+
 /** What a build would do now, by the same keys it would use. Reads nothing but the spec's files that changed; makes nothing. */
-export async function preview(spec: Spec, only: readonly string[]): Promise<Result<PlannedStep[]>> {
-  const narrow = narrowed(spec, planOf(spec), only);
+export async function preview(
+  spec: Spec,
+  only: readonly string[],
+  use: LockUse = {},
+): Promise<Result<PlannedStep[]>> {
+  const looked = await look(spec, only, use);
+  if (!looked.ok) return looked;
+  return done(looked.value.map(({ causes: _, last: __, ...row }) => row));
+}
+
+/** The same with the causes as values. */
+export async function look(spec: Spec, only: readonly string[], use: LockUse = {}): Promise<Result<Look[]>> {
+  const lock = readLock(spec, use);
+  if (!lock.ok) return lock;
+  const whole = planOf(spec, lock.value.held);
+  const narrow = narrowed(spec, whole, only);
   if (!narrow.ok) return narrow;
   try {
     const cache = cacheOf(spec);
     const store = await openStore(cache);
     const { tools } = await findTools({ cache });
     const ledger = new Ledger(cache, spec.slug);
-    const look = new Preview(store, tools, ledger);
-    const rows: PlannedStep[] = [];
+    const last = ledger.last(whole);
+    const history: History = { before: ledger.before(whole), last: (id) => last.get(id) ?? [] };
+    const { unitsOf } = await import('../spec/units.ts');
+    const preview = new Preview(store, tools, history, unitsOf());
+    const rows: Look[] = [];
     const findings: Finding[] = [];
     for (const step of narrow.value.steps) {
       try {
-        rows.push(await look.row(step));
+        rows.push(await preview.row(step));
       } catch (thrown) {
         const title = spec.tracks.find(({ number }) => number === step.track)?.title;
         const track = title === undefined ? {} : { track: title };
@@ -60,36 +88,48 @@ export async function preview(spec: Spec, only: readonly string[]): Promise<Resu
 class Preview {
   readonly #store: Store;
   readonly #tools: Toolbox;
-  readonly #ledger: Ledger;
+  readonly #history: History;
+  readonly #units: Units;
   readonly #files: SourceFiles;
   readonly #made = new Map<string, Made>();
+  readonly #reached = new Map<string, Reached>();
 
-  constructor(store: Store, tools: Toolbox, ledger: Ledger) {
+  constructor(store: Store, tools: Toolbox, history: History, units: Units) {
     this.#store = store;
     this.#tools = tools;
-    this.#ledger = ledger;
+    this.#history = history;
+    this.#units = units;
     this.#files = new SourceFiles(store);
   }
 
-  async row(step: Step): Promise<PlannedStep> {
+  async row(step: Step): Promise<Look> {
+    const sources = sourcesOf(step);
+    const certain = sources.every((source) => this.#made.has(source));
+    const recipe = recipeOf(step, await this.#digests(step), this.#tools);
+    const trace = certain ? this.#store.trace(keyOf(recipe)) : undefined;
+    if (trace !== undefined) this.#made.set(step.id, madeOf(trace));
+    return this.#rowOf(step, recipe, certain, trace !== undefined);
+  }
+
+  #rowOf(step: Step, recipe: Recipe, certain: boolean, there: boolean): Look {
     const { id, kind, track, target } = step;
-    const own = {
+    const sources = sourcesOf(step).flatMap((source) => this.#reached.get(source) ?? []);
+    const causes = reasons(step, recipe, sources, this.#history, there);
+    this.#reached.set(id, { step, causes });
+    return {
       id,
       kind,
       ...(track === undefined ? {} : { track }),
       ...(target === undefined ? {} : { target }),
+      state: there ? 'reuse' : 'run',
+      why: there ? '' : causesText(causes(), this.#units),
+      certain,
+      causes: causes(),
+      last: this.#history.before.has(id) ? (this.#history.last?.(id) ?? []) : undefined,
     };
-    const open = sourcesOf(step).filter((source) => !this.#made.has(source));
-    if (open.length > 0) return { ...own, state: 'run', why: `after ${open.join(', ')}`, certain: false };
-    const recipe = recipeOf(step, await this.#digests(step), this.#tools);
-    const trace = this.#store.trace(keyOf(recipe));
-    if (trace !== undefined) {
-      this.#made.set(id, madeOf(trace));
-      return { ...own, state: 'reuse', why: '', certain: true };
-    }
-    return { ...own, state: 'run', why: explain(step, recipe, this.#ledger.recipes.get(id)), certain: true };
   }
 
+  /** Of the inputs that are there already; the others are made only by the build. */
   async #digests(step: Step): Promise<Record<string, Digest>> {
     const inputs: Record<string, Given> = {};
     for (const [name, input] of Object.entries(step.inputs)) {
@@ -97,7 +137,8 @@ class Preview {
         inputs[name] = { object: await this.#files.take(input.file) };
         continue;
       }
-      const made = this.#made.get(input.step)!;
+      const made = this.#made.get(input.step);
+      if (made === undefined) continue;
       inputs[name] =
         input.from === 'object' ? { object: made.outputs[input.output] } : { fact: made.facts[input.fact]! };
     }

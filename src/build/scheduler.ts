@@ -2,7 +2,7 @@ import { type Digest, digestOf } from '../base/digest.ts';
 import { error, type Finding } from '../base/finding.ts';
 import { Refused, refusalOf } from '../base/result.ts';
 import { monotonic } from '../host/clock.ts';
-import { explain } from '../plan/explain.ts';
+import { type Cause, causesText } from '../plan/cause.ts';
 import { settled } from '../plan/level.ts';
 import type { Plan } from '../plan/plan.ts';
 import {
@@ -19,12 +19,13 @@ import type { Toolbox } from '../tools/contract.ts';
 import type { Listener, StepState } from './events.ts';
 import type { Executor } from './executor.ts';
 import type { SourceFiles } from './files.ts';
+import { type History, reasons } from './reasons.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Slots } from './slots.ts';
 import type { Call, Given, Made, Task } from './work.ts';
 
 /** What the scheduler works with. */
-export interface Site {
+export interface Site extends History {
   readonly store: Store;
   readonly files: SourceFiles;
   readonly tools: Toolbox;
@@ -34,8 +35,6 @@ export interface Site {
   /** Stops one step of the plan, by its id, while the others go on: what it works on is out of date. */
   readonly stale?: (id: string) => AbortSignal;
   readonly listen: Listener;
-  /** Recipes of the last build by step id: they tell why a step runs. */
-  readonly before: ReadonlyMap<string, Recipe>;
   /** `force`: every step is made again; `check`: made again and compared with what the store has. */
   readonly mode: 'normal' | 'force' | 'check';
 }
@@ -49,6 +48,8 @@ export interface StepResult {
   readonly made?: Made;
   readonly recipe?: Recipe;
   readonly key?: Digest;
+  /** Present beside the recipe: why it is not what it was in the last build. */
+  readonly causes?: () => readonly Cause[];
   readonly findings: readonly Finding[];
 }
 
@@ -104,7 +105,7 @@ class Scheduler {
     try {
       const inputs = await this.#inputsOf(step);
       const recipe = recipeOf(step, digestsOf(inputs), this.#site.tools);
-      return await this.#make(step, rank, inputs, recipe, abort);
+      return await this.#make(step, rank, inputs, recipe, sources, abort);
     } catch (thrown) {
       return this.#fail(step, refusalOf(thrown).findings, abort);
     }
@@ -115,14 +116,16 @@ class Scheduler {
     rank: number,
     inputs: Record<string, Given>,
     recipe: Recipe,
+    sources: readonly StepResult[],
     abort: AbortSignal,
   ): Promise<StepResult> {
     const { store, mode } = this.#site;
     const key = keyOf(recipe);
     const trace = store.trace(key);
+    const causes = reasons(step, recipe, sources, this.#site, trace !== undefined);
     if (trace !== undefined && mode === 'normal')
-      return this.#end(step, 'reused', '', await this.#settle(recipe, key, madeOf(trace)));
-    const why = mode === 'normal' ? explain(step, recipe, this.#site.before.get(step.id)) : `--${mode}`;
+      return this.#end(step, 'reused', '', { ...(await this.#settle(recipe, key, madeOf(trace))), causes });
+    const why = mode === 'normal' ? causesText(causes()) : `--${mode}`;
     const { id, kind, track, target } = step;
     const own = {
       id,
@@ -141,7 +144,7 @@ class Scheduler {
     const findings = mode === 'check' && trace !== undefined ? compare(step, trace, outcome.made) : [];
     if (findings.length > 0) return this.#fail(step, findings, abort);
     const made = await this.#settle(recipe, key, outcome.made);
-    return this.#end(step, 'done', why, made, (monotonic() - started) / 1000);
+    return this.#end(step, 'done', why, { ...made, causes }, (monotonic() - started) / 1000);
   }
 
   /** What was made, and by which recipe it is known from now on: see `settled`. */
@@ -258,7 +261,7 @@ class Scheduler {
     step: Step,
     state: StepState,
     why: string,
-    more: Partial<Pick<StepResult, 'made' | 'recipe' | 'key' | 'findings'>> = {},
+    more: Partial<Pick<StepResult, 'made' | 'recipe' | 'key' | 'causes' | 'findings'>> = {},
     seconds = 0,
   ): StepResult {
     const { id, kind, track, target, at } = step;
@@ -282,6 +285,7 @@ class Scheduler {
       ...(more.made === undefined ? {} : { made: more.made }),
       ...(more.recipe === undefined ? {} : { recipe: more.recipe }),
       ...(more.key === undefined ? {} : { key: more.key }),
+      ...(more.causes === undefined ? {} : { causes: more.causes }),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Finding } from '../base/finding.ts';
 import { cores, memory } from '../host/environment.ts';
+import { type Plan, planOf } from '../plan/plan.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Artifact, openStore, type Store } from '../store/store.ts';
 import { findTools } from '../tools/find.ts';
@@ -42,6 +43,8 @@ export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSi
   const { tools, findings: toolFindings } = await findTools({ cache });
   const jobs = options.jobs ?? cores();
   const ledger = new Ledger(cache, spec.slug);
+  let plan: Plan | undefined;
+  const whole = (): Plan => (plan ??= planOf(spec));
   return {
     store,
     tools,
@@ -55,8 +58,9 @@ export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSi
     listen: options.listen ?? (() => undefined),
     // Parsed only when a step runs and has to say why.
     get before() {
-      return ledger.recipes;
+      return ledger.before(whole());
     },
+    last: (id) => ledger.last(whole()).get(id) ?? [],
     mode: options.mode ?? 'normal',
   };
 }

@@ -1,77 +1,84 @@
-import { canonical, type Json } from '../base/canonical.ts';
-import type { Recipe, Step } from './step.ts';
+import { type Cause, distinct } from './cause.ts';
+import { parameterCauses } from './parameters.ts';
+import type { Input, Recipe, Step } from './step.ts';
+
+/** What is known of a step's sources: the causes for which each came out other than before. */
+export type Upstream = (step: string) => readonly Cause[];
 
 /**
- * Why a step runs: the recipe of now against the recipe of the last build, in words. Differences of parameters are
- * named by their path (`chain[0].params.bands[2].gain −1.2 → −0.8`), inputs by what they are, tools by their version.
+ * Why a step is not what it was: its recipe of now against the one of the last build. A changed input leads to the
+ * causes of the step that makes it, so that only roots are told. Inputs that `now` has not are not made yet.
+ * None where nothing differs.
  */
-export function explain(step: Step, now: Recipe, before: Recipe | undefined): string {
-  if (before === undefined) return 'new';
-  const reasons = [
-    ...(now.version === before.version ? [] : [`${step.kind} version ${before.version} → ${now.version}`]),
-    ...differences(now.params, before.params),
-    ...inputChanges(step, now, before),
-    ...toolChanges(now, before),
-  ];
-  return reasons.length === 0 ? 'result no longer in the store' : reasons.join(', ');
+export function causesOf(step: Step, now: Recipe, before: Recipe | undefined, upstream: Upstream): Cause[] {
+  const own = { step: step.id, ...(step.track === undefined ? {} : { track: step.track }) };
+  if (before === undefined) return [{ ...own, kind: 'new', what: step.kind }];
+  const version: Cause[] =
+    now.version === before.version
+      ? []
+      : [
+          {
+            ...own,
+            kind: 'version',
+            what: `${step.kind} version`,
+            from: String(before.version),
+            to: String(now.version),
+          },
+        ];
+  return distinct([
+    ...Object.keys(step.inputs).flatMap((name) => inputCauses(step, name, now, before, upstream)),
+    ...goneInputs(step, before).map((what): Cause => ({ ...own, kind: 'input', what, from: '' })),
+    ...parameterCauses(step, now.params, before.params).map((cause) => ({ ...own, ...cause })),
+    ...version,
+    ...toolCauses(now, before).map((cause) => ({ ...own, ...cause })),
+  ]);
 }
 
-function inputChanges(step: Step, now: Recipe, before: Recipe): string[] {
-  const reasons: string[] = [];
-  for (const [name, digest] of Object.entries(now.inputs)) {
-    const old = before.inputs[name];
-    if (old === digest) continue;
-    const input = step.inputs[name];
-    const what = input === undefined || input.from === 'file' ? name : `${input.step} ${label(input)}`;
-    reasons.push(
-      old === undefined ? `${what} is new` : `${what} changed (${old.slice(0, 4)}… → ${digest.slice(0, 4)}…)`,
-    );
-  }
-  for (const name of Object.keys(before.inputs)) if (!(name in now.inputs)) reasons.push(`${name} is gone`);
-  return reasons;
+function inputCauses(step: Step, name: string, now: Recipe, before: Recipe, upstream: Upstream): Cause[] {
+  const input = step.inputs[name];
+  const [digest, old] = [now.inputs[name], before.inputs[name]];
+  if (digest !== undefined && digest === old) return [];
+  const own = { step: step.id, ...(step.track === undefined ? {} : { track: step.track }) };
+  if (digest === undefined) return input.from === 'file' ? [] : [...upstream(input.step)];
+  // The tracks of a group are its inputs: one that was another's input only stands elsewhere.
+  if (step.kind === 'level' && Object.values(before.inputs).includes(digest))
+    return [{ ...own, kind: 'order', what: 'order' }];
+  if (old === undefined)
+    return step.kind === 'level' ? [] : [{ ...own, kind: 'input', what: name, to: digest }];
+  const roots = input.from === 'file' ? [] : upstream(input.step);
+  if (roots.length > 0) return [...roots];
+  return [{ ...own, kind: 'input', what: labelOf(name, input), from: old, to: digest }];
 }
 
-function label(input: { from: 'object'; output: string } | { from: 'fact'; fact: string }): string {
-  return input.from === 'object' ? input.output : input.fact;
+function labelOf(name: string, input: Input): string {
+  if (input.from === 'file') return name;
+  return `${input.step} ${input.from === 'object' ? input.output : input.fact}`;
 }
 
-function toolChanges(now: Recipe, before: Recipe): string[] {
-  const version = (text: string | undefined): string =>
-    (text ?? 'absent').split(' ').slice(0, -1).join(' ') || 'absent';
+/** A group's tracks are told by its parameters. */
+function goneInputs({ kind, inputs }: Step, before: Recipe): string[] {
+  return kind === 'level' ? [] : Object.keys(before.inputs).filter((name) => !(name in inputs));
+}
+
+function toolCauses(now: Recipe, before: Recipe): Omit<Cause, 'step' | 'track'>[] {
   return [...new Set([...Object.keys(now.tools), ...Object.keys(before.tools)])]
     .sort()
     .filter((name) => now.tools[name] !== before.tools[name])
-    .map((name) => {
-      const [old, fresh] = [version(before.tools[name]), version(now.tools[name])];
-      return old === fresh ? `${name} ${fresh}: another executable` : `${name} ${old} → ${fresh}`;
-    });
+    .map((name) => ({
+      kind: 'tool',
+      what: name,
+      ...between(versionOf(before.tools[name]), versionOf(now.tools[name])),
+    }));
 }
 
-/** Leaves that differ between two JSON values, as `path old → new`. */
-export function differences(now: Json, before: Json, path = ''): string[] {
-  if (canonical(now) === canonical(before)) return [];
-  if (isObject(now) && isObject(before)) {
-    const keys = [...new Set([...Object.keys(now), ...Object.keys(before)])].sort();
-    return keys.flatMap((key) => {
-      const [a, b] = [now[key], before[key]];
-      const place = path === '' ? key : `${path}.${key}`;
-      if (a === undefined) return [`${place} is gone`];
-      if (b === undefined) return [`${place} ${show(a)} is new`];
-      return differences(a, b, place);
-    });
-  }
-  if (Array.isArray(now) && Array.isArray(before) && now.length === before.length) {
-    return now.flatMap((item: Json, i) => differences(item, before[i] as Json, `${path}[${i}]`));
-  }
-  return [`${path} ${show(before)} → ${show(now)}`];
+/** Without the digest of the executable behind it. */
+function versionOf(identity: string | undefined): string {
+  return (identity ?? '').split(' ').slice(0, -1).join(' ') || 'absent';
 }
 
-function isObject(value: Json): value is { readonly [key: string]: Json | undefined } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Short form of a value: numbers with a true minus sign, long things cut. */
-function show(value: Json): string {
-  const text = typeof value === 'number' ? String(value).replace('-', '−') : canonical(value);
-  return text.length > 48 ? `${text.slice(0, 47)}…` : text;
+/** `SoX v14.4.2` and `SoX v14.4.3` by their numbers, where these tell them apart. */
+function between(from: string, to: string): { from: string; to: string } {
+  const [a, b] = [from, to].map((text) => /\d[^\s,]*\.[^\s,]*/.exec(text)?.[0]);
+  if (from === to) return { from: a ?? from, to: a ?? to };
+  return a !== undefined && b !== undefined && a !== b ? { from: a, to: b } : { from, to };
 }
