@@ -1,4 +1,4 @@
-import { promises as fs } from 'node:fs';
+import { constants, promises as fs } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -113,7 +113,7 @@ export async function removeFile(path: string): Promise<void> {
 
 /** Refuses a folder in which this user may not make files. */
 export async function mayWrite(path: string): Promise<void> {
-  await effect('access', path, () => fs.access(path, fs.constants.W_OK | fs.constants.X_OK));
+  await effect('access', path, () => fs.access(path, constants.W_OK | constants.X_OK));
 }
 
 /** Gives a file the present as its modification time; false where there is none. */
