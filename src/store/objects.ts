@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import { type Digest, Hasher } from '../base/digest.ts';
 import { error } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
-import { DiskFile, identify, makeFolder, makeReadOnly, remove, rename } from '../host/disk.ts';
-import { type Layout, place } from './layout.ts';
+import { DiskFile, identify, makeReadOnly, remove, rename } from '../host/disk.ts';
+import { type Layout, makeRoom, place } from './layout.ts';
 import type { Artifact } from './traces.ts';
 
 const PIECE_BYTES = 1024 * 1024;
@@ -66,6 +66,6 @@ async function settle(temporary: string, path: string): Promise<void> {
     await file.close();
   }
   await makeReadOnly(temporary);
-  await makeFolder(dirname(path));
+  await makeRoom(dirname(path));
   await rename(temporary, path);
 }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { sha256 } from '../base/digest.ts';
-import { DiskFile, makeFolder, remove, rename } from '../host/disk.ts';
+import { DiskFile, remove, rename } from '../host/disk.ts';
+import { makeRoom } from './layout.ts';
 
 /**
  * Small text that is believed only whole: its first line is the SHA-256 of the rest. So nothing has to be made
@@ -36,7 +37,7 @@ export async function writeSealed(path: string, text: string, temporary: string)
     } finally {
       await file.close();
     }
-    await makeFolder(dirname(path));
+    await makeRoom(dirname(path));
     await rename(temporary, path);
   } catch (thrown) {
     await remove(temporary);

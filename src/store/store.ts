@@ -1,15 +1,17 @@
 import { type Digest, sha256 } from '../base/digest.ts';
-import { error, type Finding } from '../base/finding.ts';
+import { error, type Finding, note, warning } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
 import { makeFolder, readBytes, remove } from '../host/disk.ts';
-import { identifyNow, sizeNow } from '../host/disk-now.ts';
+import { identifyNow, listFolderNow, sizeNow } from '../host/disk-now.ts';
+import type { ProcessMark } from '../host/environment.ts';
 import { type Collected, type CollectOptions, collectGarbage } from './collect.ts';
 import { ingestInput, knownInput } from './inputs.ts';
-import { type Layout, layoutOf, place, temporaryPath } from './layout.ts';
+import { guardWritable, type Layout, layoutOf, makeRoom, place, temporaryPath, VERSION } from './layout.ts';
+import { runningBuilds, takeLease } from './lease.ts';
 import { adoptObject, hashFile } from './objects.ts';
 import { type Artifact, believedTrace, recordTrace, type Trace } from './traces.ts';
 
-export type { Collected, CollectOptions, Live } from './collect.ts';
+export type { Collected, CollectOptions, Needs, Tally } from './collect.ts';
 export { type LockOptions, withLock } from './lock.ts';
 export type { Artifact, Trace } from './traces.ts';
 
@@ -33,6 +35,8 @@ export interface Store {
   /** What a step made, if that is whole and still there. A look at 600 of them takes some 30 ms. */
   trace(key: Digest): Trace | undefined;
   record(trace: Trace): Promise<void>;
+  /** Keys of all traces that were given back or recorded here since the store was opened. */
+  readonly used: ReadonlySet<Digest>;
   /** Whether an object's content still has its digest. */
   verify(digest: Digest): Promise<boolean>;
   /**
@@ -42,21 +46,51 @@ export interface Store {
   trust(digest: Digest): Promise<void>;
   /** An object's whole content, as good as {@link trust} says. For small ones. */
   read(digest: Digest): Promise<Uint8Array>;
+  /** Says that a build is running, so that nothing is collected under it; returns what ends it. */
+  lease(): Promise<() => Promise<void>>;
   collect(options?: CollectOptions): Promise<Collected>;
+  /** What was found on opening and left alone or moved aside: notes and warnings about the cache, not about a release. */
+  readonly notices: readonly Finding[];
 }
 
-/** Opens the store in a cache folder; both are made where they are missing. */
+/**
+ * Opens the store in a cache folder; both are made where they are missing. What another version of the program keeps
+ * there is left alone; a file where a folder of ours should be is moved aside.
+ */
 export async function openStore(folder: string): Promise<Store> {
   const layout = layoutOf(folder);
-  for (const shelf of [layout.objects, layout.traces, layout.inputs, layout.temporary])
-    await makeFolder(shelf);
-  return new FolderStore(layout);
+  const there = identifyNow(folder);
+  if (there !== undefined && there.kind !== 'directory')
+    throw new Refused(
+      error('cache-in-the-way', `${folder} is not a folder, so there is no place for the cache`, {
+        hint: 'move it away',
+      }),
+    );
+  await makeFolder(folder);
+  const { root, objects, traces, inputs, temporary, leases } = layout;
+  const notices: Finding[] = [];
+  for (const shelf of [root, objects, traces, inputs, temporary, leases]) {
+    const aside = await makeRoom(shelf);
+    if (aside !== undefined)
+      notices.push(warning('cache-set-aside', `${shelf} was a file, not a folder; it lies at ${aside} now`));
+  }
+  for (const name of listFolderNow(folder))
+    if (/^v\d+$/.test(name) && name !== VERSION)
+      notices.push(
+        note('other-cache', `the cache holds ${name} too, of another version of release; it is left alone`),
+      );
+  return new FolderStore(layout, notices);
 }
 
-/** An object that is not what it was when it was stored; it has been taken away. */
+/** Builds that run on the cache in a folder now. */
+export function runningIn(folder: string): ProcessMark[] {
+  return runningBuilds(layoutOf(folder));
+}
+
+/** An object that is not what it was when it was stored, or has vanished; it has been taken away. */
 export const DAMAGED = 'damaged';
 
-function damaged(digest: Digest): Finding {
+export function damaged(digest: Digest): Finding {
   return error(DAMAGED, `the cache is damaged: object ${digest.slice(0, 12)}… is not what was stored`, {
     hint: 'build again: it is made anew; look after the disk if this stays so',
   });
@@ -66,11 +100,17 @@ class FolderStore implements Store {
   readonly #layout: Layout;
   /** Objects that were hashed, with what they looked like then. */
   readonly #trusted = new Map<Digest, string>();
-  constructor(layout: Layout) {
+  readonly notices: readonly Finding[];
+  readonly used = new Set<Digest>();
+  /** Looked at once, when something is first to be written: reading needs no permission to write. */
+  #writable: Promise<void> | undefined;
+  constructor(layout: Layout, notices: readonly Finding[]) {
     this.#layout = layout;
+    this.notices = notices;
   }
-  temporary(): Promise<string> {
-    return Promise.resolve(temporaryPath(this.#layout));
+  async temporary(): Promise<string> {
+    await (this.#writable ??= guardWritable(this.#layout));
+    return temporaryPath(this.#layout);
   }
   adopt(temporary: string, digest?: Digest): Promise<Artifact> {
     return adoptObject(this.#layout, temporary, digest);
@@ -81,16 +121,20 @@ class FolderStore implements Store {
   has(digest: Digest): boolean {
     return sizeNow(this.path(digest)) !== undefined;
   }
-  ingest(path: string): Promise<Artifact> {
+  async ingest(path: string): Promise<Artifact> {
+    await (this.#writable ??= guardWritable(this.#layout));
     return ingestInput(this.#layout, path);
   }
   known(path: string): Artifact | undefined {
     return knownInput(this.#layout, path);
   }
   trace(key: Digest): Trace | undefined {
-    return believedTrace(this.#layout, key);
+    const trace = believedTrace(this.#layout, key);
+    if (trace !== undefined) this.used.add(key);
+    return trace;
   }
   record(trace: Trace): Promise<void> {
+    this.used.add(trace.key);
     return recordTrace(this.#layout, trace);
   }
   async verify(digest: Digest): Promise<boolean> {
@@ -111,6 +155,9 @@ class FolderStore implements Store {
   async #refuse(digest: Digest): Promise<never> {
     await remove(this.path(digest));
     throw new Refused(damaged(digest));
+  }
+  lease(): Promise<() => Promise<void>> {
+    return takeLease(this.#layout);
   }
   collect(options?: CollectOptions): Promise<Collected> {
     return collectGarbage(this.#layout, options);

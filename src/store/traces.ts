@@ -3,7 +3,7 @@ import { asDigest, type Digest } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import { readTextNow, sizeNow } from '../host/disk-now.ts';
 import { type Layout, place, temporaryPath } from './layout.ts';
-import { unsealJson, writeSealed } from './sealed.ts';
+import { seal, unsealJson, writeSealed } from './sealed.ts';
 
 /** An object in the store. */
 export interface Artifact {
@@ -19,12 +19,30 @@ export interface Trace {
   readonly findings: readonly Finding[];
   /** Small results that need no object. */
   readonly facts?: Json;
+  /** Keys of steps that a composed step asked for: a later one may ask for them again. */
+  readonly asked?: readonly Digest[];
+}
+
+/** The trace of a key as it was recorded, whether or not what it made is still there. */
+export function recordedTrace(layout: Layout, key: Digest): Trace | undefined {
+  return traceIn(readTextNow(place(layout.traces, key)), key);
+}
+
+/** The trace in sealed text, if it is whole and of this key. */
+export function traceIn(sealed: string | undefined, key: Digest): Trace | undefined {
+  const trace = unsealJson(sealed);
+  return isTrace(trace) && trace.key === key ? trace : undefined;
+}
+
+/** A trace as sealed text. */
+export function textOfTrace(trace: Trace): string {
+  return seal(canonical(trace as unknown as Json));
 }
 
 /** The trace of a key, if it is whole and all it made is there in full length. Anything else is "none". */
 export function believedTrace(layout: Layout, key: Digest): Trace | undefined {
-  const trace = unsealJson(readTextNow(place(layout.traces, key)));
-  if (!isTrace(trace) || trace.key !== key) return undefined;
+  const trace = recordedTrace(layout, key);
+  if (trace === undefined) return undefined;
   for (const { digest, bytes } of Object.values(trace.outputs))
     if (sizeNow(place(layout.objects, digest)) !== bytes) return undefined;
   return trace;

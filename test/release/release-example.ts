@@ -287,6 +287,9 @@ export function storeIn(folder: string): Store {
     verify: missing,
     trust: missing,
     read: (digest) => readBytes(`${folder}/${digest}`),
+    lease: missing,
     collect: missing,
+    notices: [],
+    used: new Set(),
   };
 }

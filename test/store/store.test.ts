@@ -20,8 +20,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Digest, sha256 } from '../../src/base/digest.ts';
 import { Refused } from '../../src/base/result.ts';
+import { interposed } from '../../src/host/effect.ts';
 import { ownMark } from '../../src/host/environment.ts';
-import { openStore, type Store, type Trace } from '../../src/store/store.ts';
+import { type Needs, openStore, type Store, type Trace } from '../../src/store/store.ts';
 
 let folder: string;
 let store: Store;
@@ -84,17 +85,87 @@ describe('objects', () => {
   it('drop the temporary when they cannot be adopted.', async () => {
     const path = await store.temporary();
     writeFileSync(path, 'content');
-    const digest = sha256('content');
-    mkdirSync(dirname(dirname(store.path(digest))), { recursive: true });
-    writeFileSync(dirname(store.path(digest)), 'a file where the folder should be');
-    await expect(store.adopt(path)).rejects.toThrow();
+    interposed.by = {
+      before: (name) => {
+        if (name === 'rename') throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      },
+    };
+    const thrown: unknown = await store.adopt(path).catch((e: unknown) => e);
+    delete interposed.by;
+    expect(codeOf(thrown)).toBe('disk-fault');
     expect(temporaries()).toEqual([]);
+  });
+
+  it('move a file that stands where their folder should be aside, and destroy nothing.', async () => {
+    const shard = dirname(store.path(sha256('content')));
+    writeFileSync(shard, 'mine');
+    expect(await store.verify((await put('content')).digest)).toBe(true);
+    const aside = readdirSync(dirname(shard)).filter((name) => name.includes('.foreign-'));
+    expect(aside.map((name) => readFileSync(join(dirname(shard), name), 'utf8'))).toEqual(['mine']);
   });
 
   it('have temporary paths that never repeat.', async () => {
     const paths = await Promise.all(Array.from({ length: 1000 }, () => store.temporary()));
     expect(new Set(paths).size).toBe(1000);
   });
+});
+
+describe('opening', () => {
+  it('leaves what another version keeps alone, with one line.', async () => {
+    mkdirSync(join(folder, 'cache', 'v2'));
+    writeFileSync(join(folder, 'cache', 'v2', 'anything'), 'theirs');
+    const { notices } = await openStore(join(folder, 'cache'));
+    expect(notices.map(({ code, level }) => [code, level])).toEqual([['other-cache', 'note']]);
+    expect(readFileSync(join(folder, 'cache', 'v2', 'anything'), 'utf8')).toBe('theirs');
+  });
+
+  it.each(['v1', 'v1/objects', 'v1/traces', 'v1/inputs', 'v1/tmp', 'v1/leases'])(
+    'moves a file called %s aside, with one line, and destroys nothing.',
+    async (name) => {
+      const path = join(folder, 'cache', name);
+      rmSync(path, { recursive: true });
+      writeFileSync(path, 'mine');
+      const opened = await openStore(join(folder, 'cache'));
+      expect(opened.notices.map(({ code, level }) => [code, level])).toEqual([
+        ['cache-set-aside', 'warning'],
+      ]);
+      const aside = readdirSync(dirname(path)).filter((each) => each.includes('.foreign-'));
+      expect(aside.map((each) => readFileSync(join(dirname(path), each), 'utf8'))).toEqual(['mine']);
+      store = opened;
+      expect(store.has((await put('ours')).digest)).toBe(true);
+      expect((await openStore(join(folder, 'cache'))).notices).toEqual([]);
+    },
+  );
+
+  it('is refused where the cache itself is a file.', async () => {
+    const path = join(folder, 'plain');
+    writeFileSync(path, 'mine');
+    const thrown: unknown = await openStore(path).catch((e: unknown) => e);
+    expect(codeOf(thrown)).toBe('cache-in-the-way');
+    expect(readFileSync(path, 'utf8')).toBe('mine');
+  });
+
+  it.each([
+    ['EACCES', 'permission denied'],
+    ['EROFS', 'read-only file system'],
+  ])(
+    'needs no permission to write; writing says of %s that the cache cannot be written.',
+    async (code, why) => {
+      const { digest } = await put('made before');
+      interposed.by = {
+        before: (name) => {
+          if (name === 'access') throw Object.assign(new Error(code), { code });
+        },
+      };
+      const reader = await openStore(join(folder, 'cache'));
+      expect(reader.has(digest)).toBe(true);
+      const thrown: unknown = await reader.temporary().catch((e: unknown) => e);
+      const other: unknown = await reader.ingest(join(folder, 'any.wav')).catch((e: unknown) => e);
+      delete interposed.by;
+      expect([codeOf(thrown), codeOf(other)]).toEqual(['cache-not-writable', 'cache-not-writable']);
+      expect((thrown as Error).message).toContain(why);
+    },
+  );
 });
 
 describe('inputs', () => {
@@ -252,23 +323,135 @@ describe('collect', () => {
     const reused = `${machine}-${process.pid}-${Number(started) - 1}-1-00000000`;
     const elsewhere = `ffffffff-1-1-1-00000000`;
     for (const name of [dead, reused, elsewhere]) writeFileSync(inCache('tmp', name), 'left');
-    expect(await store.collect()).toEqual({ files: 2, bytes: 8 });
+    expect((await store.collect()).removed).toEqual({ files: 2, bytes: 8 });
     expect(temporaries().sort()).toEqual([mine.slice(mine.lastIndexOf('/') + 1), elsewhere].sort());
   });
 
-  it('removes objects and traces nobody needs, but none that is new.', async () => {
+  it('removes objects, traces and records of inputs nobody needs, and says how much.', async () => {
     const [kept, lost] = [await traceOf('kept'), await traceOf('lost')];
     await store.record(kept);
     await store.record(lost);
-    const digest = kept.outputs['audio'].digest;
-    const live = { objects: new Set([digest]), traces: new Set([kept.key]) };
-    expect((await store.collect({ live })).files).toBe(0);
-    expect((await store.collect({ live, grace: 0 })).files).toBe(2);
+    const mix = join(folder, 'mix.wav');
+    writeFileSync(mix, 'a mix');
+    await store.ingest(mix);
+    const needs = needsOf([kept]);
+    const { removed, kept: stays, running } = await store.collect({ needs, dryRun: true });
+    expect(removed.files).toBe(4);
+    expect(store.has(sha256('a mix'))).toBe(true);
+    expect(await store.collect({ needs })).toEqual({ removed, kept: stays, running, foreign: [] });
+    expect(stays.files).toBe(2);
     expect(store.trace(kept.key)).toEqual(kept);
     expect(store.has(lost.outputs['audio'].digest)).toBe(false);
     expect(existsSync(tracePath(lost.key))).toBe(false);
+    expect(readdirSync(inCache('inputs')).flatMap((shard) => readdirSync(inCache('inputs', shard)))).toEqual(
+      [],
+    );
+  });
+
+  it('goes on beyond what nobody needs until a budget is met: least recently needed first, then the largest.', async () => {
+    const traces: Trace[] = [];
+    for (const [i, bytes] of [1000, 3000, 2000, 4000].entries()) {
+      const audio = await put(randomBytes(bytes));
+      traces.push({ key: sha256(`t${i}`), kind: 'test', outputs: { audio }, findings: [] });
+      await store.record(traces[i]);
+    }
+    const at = [5, 5, 5, 9];
+    const needs = needsOf(traces, (i) => at[i]);
+    const { kept } = await store.collect({ needs });
+    const there = () => traces.map(({ key }) => store.trace(key) !== undefined);
+    expect(there()).toEqual([true, true, true, true]);
+    await store.collect({ needs, budget: kept.bytes - 1 });
+    expect(there()).toEqual([true, false, true, true]);
+    await store.collect({ needs, budget: 5000 });
+    expect(there()).toEqual([false, false, false, true]);
+    // What is left of a trace without its object is waste, and goes too.
+    expect(existsSync(tracePath(traces[0].key))).toBe(false);
+    const { kept: last } = await store.collect({ needs, budget: 0 });
+    expect(last).toEqual({ files: 0, bytes: 0 });
+  });
+
+  it('leaves objects and traces alone while a build runs, says which, and believes no dead one.', async () => {
+    const lost = await traceOf('lost');
+    await store.record(lost);
+    const { machine, started } = ownMark();
+    writeFileSync(inCache('leases', `${machine}-${deadPid()}-${started}-1-00000000`), '');
+    const end = await store.lease();
+    writeFileSync(inCache('tmp', `${machine}-${deadPid()}-${started}-1-00000000`), 'left');
+    const during = await store.collect({ needs: needsOf([]) });
+    expect(during.running.map(({ pid }) => pid)).toEqual([process.pid]);
+    expect(during.removed.files).toBe(2);
+    expect(store.trace(lost.key)).toEqual(lost);
+    await end();
+    const after = await store.collect({ needs: needsOf([]) });
+    expect(after.running).toEqual([]);
+    expect(after.removed.files).toBe(2);
+    expect(readdirSync(inCache('leases'))).toEqual([]);
+  });
+
+  it('stops where a build begins meanwhile.', async () => {
+    for (let i = 0; i < 100; i++) await put(`object ${i}`);
+    let removals = 0;
+    let end: Promise<() => Promise<void>> | undefined;
+    interposed.by = {
+      before: (name, path) => {
+        if (name === 'remove' && path.includes('objects') && ++removals === 40) end = store.lease();
+      },
+    };
+    const { removed, kept, running } = await store.collect({ needs: needsOf([]) });
+    delete interposed.by;
+    await (
+      await end!
+    )();
+    expect(running).toHaveLength(1);
+    expect(removed.files).toBe(64);
+    expect(kept.files).toBe(36);
+    expect(filesIn('objects')).toBe(36);
+  });
+
+  it('touches nothing that is not its own.', async () => {
+    await put('ours');
+    mkdirSync(inCache('objects', 'notes'));
+    writeFileSync(inCache('objects', 'notes', 'a'.repeat(62)), 'mine');
+    writeFileSync(inCache('objects', '00'), 'mine');
+    mkdirSync(inCache('traces', 'ff'));
+    writeFileSync(inCache('traces', 'ff', 'readme.txt'), 'mine');
+    writeFileSync(inCache('later'), 'mine');
+    const { removed, foreign } = await store.collect({ needs: needsOf([]), budget: 0 });
+    expect(removed.files).toBe(1);
+    expect([...foreign].sort()).toEqual([
+      'v1/later',
+      'v1/objects/00',
+      'v1/objects/notes',
+      'v1/traces/ff/readme.txt',
+    ]);
+    expect(readFileSync(inCache('objects', 'notes', 'a'.repeat(62)), 'utf8')).toBe('mine');
+    expect(readFileSync(inCache('traces', 'ff', 'readme.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('costs one effect on the disk for a file that goes, and none for one that stays.', async () => {
+    const traces = await Promise.all(Array.from({ length: 40 }, (_, i) => traceOf(`kept ${i}`)));
+    for (const trace of traces) await store.record(trace);
+    for (let i = 0; i < 70; i++) await put(`object ${i}`);
+    const effects: string[] = [];
+    interposed.by = { before: (name) => effects.push(name) };
+    await store.collect({ needs: needsOf(traces) });
+    delete interposed.by;
+    expect(effects).toEqual(Array.from({ length: 70 }, () => 'remove'));
   });
 });
+
+function needsOf(traces: readonly Trace[], at: (i: number) => number = () => 1): Needs {
+  const named = traces.map((trace, i) => {
+    const objects = Object.values(trace.outputs).map(({ digest }) => digest);
+    return [trace.key, { at: at(i), objects }] as const;
+  });
+  const objects = named.flatMap(([, need]) => need.objects.map((digest) => [digest, need.at] as const));
+  return { traces: new Map(named), objects: new Map(objects) };
+}
+
+function filesIn(shelf: string): number {
+  return readdirSync(inCache(shelf)).flatMap((shard) => readdirSync(inCache(shelf, shard))).length;
+}
 
 function deadPid(): number {
   return Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }));

@@ -118,12 +118,13 @@ describe('A plan foretells the build', () => {
 describe('A cache that is cleaned', () => {
   test('keeps all that the last build needs, and nothing of the ones before.', async () => {
     await project.publish();
-    const { files } = await clean(project.path('.release'), 0);
-    expect(files).toBeGreaterThan(10);
+    const { removed } = await clean(project.path('.release'), { keep: 1 });
+    expect(removed.files).toBeGreaterThan(10);
     const { ran, end } = await project.publish();
     expect(ran).toEqual([]);
     expect(end.fresh).toBe(false);
-    expect(await clean(project.path('.release'), 0)).toEqual({ files: 0, bytes: 0 });
+    const again = await clean(project.path('.release'), { keep: 1 });
+    expect(again.removed).toEqual({ files: 0, bytes: 0 });
   });
 
   test('keeps it for a release that has to be put together anew.', async () => {
@@ -133,14 +134,9 @@ describe('A cache that is cleaned', () => {
     expect((await verifyFolder(out(), tools, new AbortController().signal)).findings).toEqual([]);
   });
 
-  test('is not made where there is none, and young files stay.', async () => {
-    expect(await clean(project.path('nowhere'))).toEqual({ files: 0, bytes: 0 });
+  test('is not made where there is none.', async () => {
+    expect((await clean(project.path('nowhere'))).removed).toEqual({ files: 0, bytes: 0 });
     expect(readdirSync(project.folder)).not.toContain('nowhere');
-    const before = readdirSync(project.path('.release', 'v1', 'objects')).length;
-    rmSync(project.path('.release', 'ledgers'), { recursive: true });
-    expect(await clean(project.path('.release'))).toEqual({ files: 0, bytes: 0 });
-    expect(readdirSync(project.path('.release', 'v1', 'objects'))).toHaveLength(before);
-    await project.publish();
   });
 });
 
