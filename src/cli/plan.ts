@@ -7,12 +7,12 @@ import { table } from './table.ts';
 /** `release plan`: returns the exit code. */
 export async function run(
   file: string,
-  options: { readonly only?: readonly string[]; readonly json?: boolean },
+  options: { readonly only?: readonly string[]; readonly relevel?: boolean; readonly json?: boolean },
 ): Promise<number> {
   const json = options.json === true;
   const opened = await openSpec(file, json);
   if (typeof opened === 'number') return opened;
-  const result = await preview(opened.spec, options.only ?? []);
+  const result = await preview(opened.spec, options.only ?? [], { relevel: options.relevel === true });
   if (!result.ok) {
     await tell(result.findings, opened, json);
     return exitOf(result.findings);
