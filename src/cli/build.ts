@@ -60,7 +60,7 @@ export async function run(file: string, options: Options): Promise<number> {
   return ended.type === 'published' ? EXIT.done : Math.max(EXIT.refused, exitOf(ended.findings));
 }
 
-function viewFor({ spec }: OpenSpec, only: readonly string[]): View {
+export function viewFor({ spec }: Pick<OpenSpec, 'spec'>, only: readonly string[]): View {
   const plan = narrowed(spec, planOf(spec), only);
   const names = [
     spec.album.title,
@@ -69,7 +69,7 @@ function viewFor({ spec }: OpenSpec, only: readonly string[]): View {
   return viewOf(new Progress(names, plan.ok ? plan.value.steps : []), spec.album.title);
 }
 
-function jsonView(): View {
+export function jsonView(): View {
   return {
     take(event: BuildEvent) {
       if (event.type !== 'step' || event.state === 'skipped') return;
@@ -80,7 +80,7 @@ function jsonView(): View {
   };
 }
 
-function lastEvent(ended: BuildEnd): object {
+export function lastEvent(ended: BuildEnd): object {
   if (ended.type === 'refused') return { type: 'refused', findings: ended.findings.length };
   return { type: 'published', path: ended.path, digest: ended.digest, steps: ended.steps };
 }
