@@ -8,7 +8,8 @@ import type { Dither } from '../dsp/dither/kinds.ts';
 import { integratedOf } from '../meters/loudness/gating.ts';
 import { albumLevelId } from '../plan/ids.ts';
 import type { Deliverable, Plan } from '../plan/plan.ts';
-import { type Item, type LoggedStep, pathOf, type Programme } from '../release/content.ts';
+import type { Input } from '../plan/step.ts';
+import { type Item, type LoggedStep, pathOf, type Programme, type Source } from '../release/content.ts';
 import { placeInChain } from '../spec/chain.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
@@ -133,12 +134,27 @@ function factsOf({ target, programme }: Item): DeliverableFacts {
 
 /** The steps as the log tells them: the same for a cold and a warm build. */
 export function loggedSteps(plan: Plan, results: Results): LoggedStep[] {
-  return plan.steps.map(({ id }) => {
+  const used = new Map<string, Set<string>>();
+  for (const { inputs } of plan.steps)
+    for (const input of Object.values(inputs))
+      if (input.from === 'fact') used.set(input.step, (used.get(input.step) ?? new Set()).add(input.fact));
+  return plan.steps.map(({ id, inputs }) => {
     const { recipe, key, made } = results.get(id)!;
     const outputs: Record<string, Digest> = {};
     for (const [name, artifact] of Object.entries(made!.outputs)) outputs[name] = artifact.digest;
-    return { id, key: key!, recipe: recipe!, outputs };
+    const facts: Record<string, Digest> = {};
+    for (const name of used.get(id) ?? []) facts[name] = digestOf(made!.facts[name]!);
+    const sources: Record<string, Source> = {};
+    for (const [name, input] of Object.entries(inputs)) sources[name] = sourceOf(id, input);
+    return { id, key: key!, recipe: recipe!, sources, outputs, facts };
   });
+}
+
+/** The user's files are called by the step that takes them in: `mix/01`, `artwork`. */
+function sourceOf(id: string, input: Input): Source {
+  if (input.from === 'file') return { file: id.replace('intake/', 'mix/') };
+  const { step } = input;
+  return input.from === 'object' ? { step, output: input.output } : { step, fact: input.fact };
 }
 
 /** A premaster points into its chain (`/chain/2/bands/0/freq`), whose items may be the album's. */

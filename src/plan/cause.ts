@@ -1,4 +1,4 @@
-import { canonical, type Json } from '../base/canonical.ts';
+import { canonical } from '../base/canonical.ts';
 
 /**
  * A root cause: something outside the plan that changed, at the step which it reaches first. What follows from it in

@@ -62,7 +62,23 @@ export interface LoggedStep {
   readonly id: string;
   readonly key: Digest;
   readonly recipe: Recipe;
+  /** Where each of the recipe's inputs comes from. */
+  readonly sources: Readonly<Record<string, Source>>;
   readonly outputs: Readonly<Record<string, Digest>>;
+  /** Of the small results that other steps take in: the digest of each. */
+  readonly facts: Readonly<Record<string, Digest>>;
+}
+
+/** A file of the user's (`mix/01`, `artwork`), or what another step left. */
+export type Source =
+  | { readonly file: string }
+  | { readonly step: string; readonly output: string }
+  | { readonly step: string; readonly fact: string };
+
+/** `mix/01`, `premaster/01#audio`, `level/album/…#gain`. */
+export function sourceName(source: Source): string {
+  if ('file' in source) return source.file;
+  return `${source.step}#${'output' in source ? source.output : source.fact}`;
 }
 
 /** Everything a release is made of; pure data, the same for every build of the same spec and mixes. */

@@ -8,6 +8,7 @@ export function manifestOf(release: Release): string {
   return canonicalPretty({
     release: 1,
     program: release.program,
+    provenance: 'provenance.json',
     title: release.spec.album.title,
     artist: release.spec.album.artist,
     spec: specDigest(release),
@@ -18,9 +19,9 @@ export function manifestOf(release: Release): string {
   });
 }
 
-/** The spec by its meaning: comments, layout and where it lies do not count. */
+/** The spec by its meaning: comments, layout, where it lies and where things come from do not count. */
 export function specDigest({ spec }: Pick<Release, 'spec'>): Digest {
-  const { file: _, folder: __, ...rest } = spec;
+  const { file: _file, folder: _folder, cache: _cache, ...rest } = spec;
   return digestOf(withoutPlaces(rest as unknown as Json));
 }
 

@@ -2,14 +2,16 @@ import type { Store } from '../store/store.ts';
 import type { Release } from './content.ts';
 import { logOf } from './log.ts';
 import { manifestOf } from './manifest.ts';
+import { provenanceOf } from './provenance.ts';
 import type { Entry } from './publish.ts';
 import { reportOf } from './report.ts';
 
 /** The texts of a release beside its audio; `checksums.sha256` comes last, when it is published. */
 export async function releaseTexts(release: Release, store: Store): Promise<Entry[]> {
-  return [
+  const texts = [
     { path: 'manifest.json', text: manifestOf(release) },
     { path: 'log.ndjson', text: logOf(release) },
     { path: 'report.html', text: await reportOf(release, store) },
   ];
+  return [...texts, { path: 'provenance.json', text: provenanceOf(release, texts) }];
 }
