@@ -60,13 +60,17 @@ export async function run(file: string, options: Options): Promise<number> {
   return ended.type === 'published' ? EXIT.done : Math.max(EXIT.refused, exitOf(ended.findings));
 }
 
-export function viewFor({ spec }: Pick<OpenSpec, 'spec'>, only: readonly string[]): View {
+function viewFor({ spec }: OpenSpec, only: readonly string[]): View {
+  return viewOf(progressOf(spec, only), spec.album.title);
+}
+
+export function progressOf(spec: OpenSpec['spec'], only: readonly string[]): Progress {
   const plan = narrowed(spec, planOf(spec), only);
   const names = [
     spec.album.title,
     ...spec.tracks.map(({ number, title }) => `${String(number).padStart(2, '0')} ${title}`),
   ];
-  return viewOf(new Progress(names, plan.ok ? plan.value.steps : []), spec.album.title);
+  return new Progress(names, plan.ok ? plan.value.steps : []);
 }
 
 export function jsonView(): View {

@@ -45,6 +45,7 @@ function buildCommands(program: Command): void {
       .action(async (spec: string, options: object) => end((await import('./build.ts')).run(spec, options))),
     'release build album.yaml --only cd',
   );
+  watchCommand(program);
   example(
     program
       .command('check')
@@ -64,6 +65,28 @@ function buildCommands(program: Command): void {
       .option('--json', 'one JSON object on stdout')
       .action(async (spec: string, options: object) => end((await import('./plan.ts')).run(spec, options))),
     'release plan album.yaml',
+  );
+}
+
+function watchCommand(program: Command): void {
+  example(
+    program
+      .command('watch')
+      .argument('<spec>', 'the release spec')
+      .description('build, and build again what a change affects, until interrupted')
+      .option('--out <dir>', 'where the release folder goes (default: out/ beside the spec)')
+      .option('--jobs <n>', 'steps at a time (default: all cores)', count)
+      .option('--only <name>', 'only this target or track; may be repeated', collect, [])
+      .option('--force', 'make every step again, the first time')
+      .option('--relevel', 'solve album gains anew, instead of keeping those in the lock')
+      .option('--poll', 'look by the clock: for network shares that tell of no changes')
+      .option(
+        '--notify <command>',
+        'run this after each build, without a shell (quotes keep words together); RELEASE_STATE is published or refused',
+      )
+      .option('--json', 'events as NDJSON on stdout')
+      .action(async (spec: string, options: object) => end((await import('./watch.ts')).run(spec, options))),
+    'release watch album.yaml',
   );
 }
 

@@ -53,6 +53,12 @@ export function toolEnvironment(): Record<string, string> {
   return kept;
 }
 
+/** The whole environment, for programs of the user's own choice: desktop notifications need more than tools do. */
+export function ownEnvironment(): Record<string, string> {
+  const all = Object.entries(process.env);
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
 /** A process that can be told apart from a later one with the same number. */
 export interface ProcessMark {
   readonly pid: number;
