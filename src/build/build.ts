@@ -147,7 +147,8 @@ async function finish(
   };
   const published = await publishRelease(place, release, fingerprint, site.store);
   const kept = part ? [] : await keepLock(lockFile, lock, site.store);
-  return { type: 'published', ...published, steps, items, findings: [...findings, ...kept] };
+  const after = [...(published.untidy ?? []), ...kept];
+  return { type: 'published', ...published, steps, items, findings: [...findings, ...after] };
 }
 
 async function publishRelease(

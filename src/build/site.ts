@@ -19,6 +19,8 @@ export interface SiteOptions {
   readonly mode?: Site['mode'];
   /** Runs steps in this thread: for tests, and where there are no compiled workers. */
   readonly inThread?: boolean;
+  /** A seed for another order of the steps: for tests that it does not matter. */
+  readonly shuffle?: number;
   readonly listen?: Listener;
   readonly abort?: AbortSignal;
   readonly stale?: Site['stale'];
@@ -52,7 +54,7 @@ export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSi
     ledger,
     executor: executorOf(options, cache, store, jobs),
     files: new SourceFiles(store, options.taken),
-    slots: new Slots(jobs, memory() / 2 ** 21),
+    slots: new Slots(jobs, memory() / 2 ** 21, options.shuffle),
     abort: options.abort ?? new AbortController().signal,
     ...(options.stale === undefined ? {} : { stale: options.stale }),
     listen: options.listen ?? (() => undefined),

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { effect } from './effect.ts';
 import { toolEnvironment } from './environment.ts';
 import { enterGroup, GRACE_MS, leaveGroup, signalGroup } from './process-group.ts';
 
@@ -79,9 +80,22 @@ interface Started {
   once(event: 'exit', listener: (code: number | null, signal: string | null) => void): unknown;
   once(event: 'close', listener: () => void): unknown;
   catch(listener: () => void): unknown;
+  then(listener: (ended: { readonly code?: string }) => void): unknown;
 }
 
-export async function startChild(
+/** Undefined where there is no such program; that the system can start none at all is thrown as `Refused`. */
+export function startChild(
+  command: string,
+  args: readonly string[],
+  options: ChildOptions,
+): Promise<Child | undefined> {
+  return effect('spawn', command, () => spawned(command, args, options));
+}
+
+/** The system has no room for another process, whichever it is. */
+const CROWDED = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
+
+async function spawned(
   command: string,
   args: readonly string[],
   options: ChildOptions,
@@ -101,7 +115,11 @@ export async function startChild(
   started.catch(() => undefined);
   // A paused stream is left alone by execa, which otherwise throws away what nobody reads yet.
   started.stdout.pause();
-  if (started.pid === undefined) return undefined;
+  if (started.pid === undefined) {
+    const { code = '' } = await new Promise<{ code?: string }>((resolve) => void started.then(resolve));
+    if (CROWDED.has(code)) throw Object.assign(new Error(`${command}: ${code}`), { code });
+    return undefined;
+  }
   return supervise(started, started.pid, options);
 }
 

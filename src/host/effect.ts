@@ -19,6 +19,8 @@ const REASONS: Readonly<Record<string, readonly [code: string, text: string, hin
   EIO: ['disk-fault', 'could not be read or written: the disk reported an error'],
   EMFILE: ['too-many-files', 'could not be opened: too many open files', 'raise the limit with `ulimit -n`'],
   ENFILE: ['too-many-files', 'could not be opened: too many open files in the system'],
+  EAGAIN: ['too-many-processes', 'could not be started: the system allows no more processes'],
+  ENOMEM: ['no-memory', 'could not be used: the system has no memory left'],
   EEXIST: ['in-the-way', 'cannot be made, because something stands there already'],
   EISDIR: ['is-a-folder', 'is a folder, not a file'],
   ENOTDIR: ['not-a-folder', 'is not a folder'],
@@ -45,7 +47,7 @@ export interface Interposer {
 /** For fault tests only: they number the effects with it, make any one fail or end the process there. */
 export const interposed: { by?: Interposer } = {};
 
-/** Runs one effect on the disk; trouble a user can understand is thrown as `Refused`. */
+/** Runs one effect on the outside world, a disk or a process; trouble a user can understand is thrown as `Refused`. */
 export async function effect<T>(name: string, path: string, act: () => Promise<T>): Promise<T> {
   try {
     interposed.by?.before?.(name, path);

@@ -1,8 +1,8 @@
 import { basename, dirname, join, posix, sep } from 'node:path';
 import { canonical, type Json } from '../base/canonical.ts';
 import { asDigest, type Digest, sha256 } from '../base/digest.ts';
-import { error } from '../base/finding.ts';
-import { Refused } from '../base/result.ts';
+import { error, type Finding } from '../base/finding.ts';
+import { Refused, refusalOf } from '../base/result.ts';
 import * as disk from '../host/disk.ts';
 import { identifyNow, readTextNow } from '../host/disk-now.ts';
 import { hashFile } from '../store/objects.ts';
@@ -25,6 +25,8 @@ export interface Published {
   readonly digest: Digest;
   /** False where the same release stood there already, untouched. */
   readonly fresh: boolean;
+  /** Warnings: what could not be tidied up after it had been published. */
+  readonly untidy?: readonly Finding[];
 }
 
 interface Memory {
@@ -61,27 +63,35 @@ export async function publish(
   const vault = join(dirname(place.pointer), `.${basename(place.pointer)}`);
   await disk.makeFolder(vault);
   await guardPointer(place.pointer, vault);
-  return withLock(
-    join(vault, 'lock'),
-    async () => {
-      const all = [...entries, checksums(entries)];
-      const digest = sha256((all.at(-1) as { text: string }).text);
-      const target = await disk.linkTarget(place.pointer);
-      const shown = target === undefined ? undefined : basename(target);
-      const name = await nameFor(vault, shown, digest.slice(0, 16), all);
-      const folder = join(vault, name);
-      const proven = shown === undefined ? new Map<Digest, string>() : provenFiles(place, join(vault, shown));
-      if (!(await isWhole(folder, all))) await writeAside(vault, folder, all, store, proven);
-      if (name !== shown) {
-        await swap(place.pointer, vault, name);
-        await prune(vault, name, shown);
-      }
-      const memory = { fingerprint, digest, folder: name, files: marksOf(place.pointer, all) };
-      await remember(place, memory, await store.temporary());
-      return { path: place.pointer, digest, fresh: true };
-    },
-    { wait: LOCK_WAIT_MS },
-  );
+  let published: Published | undefined;
+  const act = async (): Promise<void> => {
+    const all = [...entries, checksums(entries)];
+    const digest = sha256((all.at(-1) as { text: string }).text);
+    const target = await disk.linkTarget(place.pointer);
+    const shown = target === undefined ? undefined : basename(target);
+    const name = await nameFor(vault, shown, digest.slice(0, 16), all);
+    const folder = join(vault, name);
+    const proven = shown === undefined ? new Map<Digest, string>() : provenFiles(place, join(vault, shown));
+    if (!(await isWhole(folder, all))) await writeAside(vault, folder, all, store, proven);
+    if (name !== shown) await swap(place.pointer, vault, name);
+    published = { path: place.pointer, digest, fresh: true };
+    await disk.syncFolder(dirname(place.pointer));
+    if (name !== shown) await prune(vault, name, shown);
+    const memory = { fingerprint, digest, folder: name, files: marksOf(place.pointer, all) };
+    await remember(place, memory, await store.temporary());
+  };
+  try {
+    await withLock(join(vault, 'lock'), act, { wait: LOCK_WAIT_MS });
+  } catch (thrown) {
+    // Once the pointer is swapped the release is published, whatever fails after that.
+    if (published === undefined) throw thrown;
+    return { ...published, untidy: refusalOf(thrown).findings.map(untidied) };
+  }
+  return published!;
+}
+
+function untidied(finding: Finding): Finding {
+  return { ...finding, level: 'warning', message: `published, but not tidied up after: ${finding.message}` };
 }
 
 /** Another build that publishes to the same place is done within this. */
@@ -208,7 +218,6 @@ async function swap(pointer: string, vault: string, name: string): Promise<void>
   await disk.remove(fresh);
   await disk.makeLink(`${basename(vault)}/${name}`, fresh);
   await disk.rename(fresh, pointer);
-  await disk.syncFolder(dirname(pointer));
 }
 
 /** Keeps the release before this one; where that was this one, damaged, the one before it. */

@@ -17,7 +17,7 @@ import { type Digest, sha256 } from '../../src/base/digest.ts';
 import { error } from '../../src/base/finding.ts';
 import { Refused } from '../../src/base/result.ts';
 import type * as Disk from '../../src/host/disk.ts';
-import { type Entry, type Place, publish, standing } from '../../src/release/publish.ts';
+import { type Entry, type Place, publish, type Published, standing } from '../../src/release/publish.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 
 /** Counts the effects of publishing on the disk and makes the wanted one fail: what a crash leaves behind. */
@@ -102,10 +102,10 @@ function shown(): number | undefined {
   return n;
 }
 
-async function codeOf(act: Promise<unknown>): Promise<string | undefined> {
+/** What trouble there was, also after it was published. */
+async function codeOf(act: Promise<Published>): Promise<string | undefined> {
   try {
-    await act;
-    return undefined;
+    return (await act).untidy?.[0]?.code;
   } catch (thrown) {
     if (thrown instanceof Refused) return thrown.findings[0].code;
     throw thrown;
@@ -113,7 +113,7 @@ async function codeOf(act: Promise<unknown>): Promise<string | undefined> {
 }
 
 /** Acts until effect `at` and no further; undefined if there were fewer. */
-async function crashing(at: number, act: () => Promise<unknown>): Promise<string | undefined> {
+async function crashing(at: number, act: () => Promise<Published>): Promise<string | undefined> {
   Object.assign(fault, { at, count: 0 });
   const code = await codeOf(act());
   fault.at = Infinity;
@@ -281,6 +281,23 @@ describe('A crash', () => {
       expect(vault().filter((name) => !/^[0-9a-f]{16}$/.test(name))).toEqual([]);
     }
     expect(effects).toBeGreaterThan(15);
+  });
+
+  test('once the pointer is swapped is told as a warning: what is refused is never shown, what is shown was published.', async () => {
+    let warned = 0;
+    for (let at = 1; ; at++) {
+      rmSync(join(root, 'out'), { recursive: true, force: true });
+      await put(1);
+      const next = await entries(2);
+      let published: Published | undefined;
+      const act = async () => (published = await publish(place, next, sha256('f'), store));
+      const crashed = await crashing(at, act);
+      expect(shown(), `after effect ${at}`).toBe(published === undefined ? 1 : 2);
+      if (crashed === undefined) break;
+      warned += published === undefined ? 0 : 1;
+      expect(published?.untidy?.map(({ level }) => level) ?? ['warning']).toEqual(['warning']);
+    }
+    expect(warned).toBeGreaterThan(3);
   });
 
   test('in the first build leaves nothing to be seen under the name.', async () => {
