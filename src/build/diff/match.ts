@@ -43,19 +43,25 @@ const SIGNS: readonly (readonly [Sign, (from: PublishedTrack, to: PublishedTrack
   ['number', (from, to) => from.number === to.number],
 ];
 
+/** What decides among several that fit. */
+const NEARER: readonly ((from: PublishedTrack, to: PublishedTrack) => boolean)[] = [
+  sameSamples,
+  (from, to) => from.number === to.number,
+  () => true,
+];
+
 /**
  * Pairs the tracks of two releases: by ISRC, then title, then equal samples, then number; among several that fit (two
- * tracks called Interlude), the one with the same number, else the first. In the order of the new release, dropped ones
- * at the end.
+ * tracks called Interlude), the one with the same samples, else with the same number, else the first. In the order of
+ * the new release, dropped ones at the end.
  */
 export function pairTracks(before: readonly PublishedTrack[], after: readonly PublishedTrack[]): Pairing[] {
   const free = new Set(before);
   const found = new Map<PublishedTrack, { from: PublishedTrack; by: Sign }>();
   for (const [by, fits] of SIGNS) {
-    for (const sameNumber of [true, false]) {
-      for (const to of after) {
-        if (found.has(to)) continue;
-        const from = [...free].find((each) => (!sameNumber || each.number === to.number) && fits(each, to));
+    for (const nearer of NEARER) {
+      for (const to of after.filter((track) => !found.has(track))) {
+        const from = [...free].find((each) => fits(each, to) && nearer(each, to));
         if (from === undefined) continue;
         free.delete(from);
         found.set(to, { from, by });

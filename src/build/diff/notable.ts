@@ -1,5 +1,5 @@
 import type { FigureName, PublishedFile } from '../../release/reading.ts';
-import { clock, figure, kilohertz, signed } from '../../release/report/figures.ts';
+import { clock, count, figure, kilohertz, signed } from '../../release/report/figures.ts';
 import type { FileDiff } from './compare.ts';
 import type { NullDepth } from './residual.ts';
 import type { SoundDiff } from './sound.ts';
@@ -96,24 +96,21 @@ function lengthOf(from: PublishedFile, to: PublishedFile): string | undefined {
 }
 
 function formatChange(from: PublishedFile, to: PublishedFile): string | undefined {
-  const texts = [from, to].map(({ format: { name, rate, channels, encoding }, dither }) => [
+  const [before, after] = [from, to].map(({ format: { name, rate, channels, encoding }, dither }) => [
     name.toUpperCase(),
     kilohertz(rate),
+    count(channels, 'channel'),
     encoding,
-    ...(channels === 2 ? [] : [`${channels} ch`]),
     `dither ${dither}`,
   ]);
-  const parts = texts[0].flatMap((part, i) =>
-    part === texts[1][i] ? [] : [arrow(part, texts[1][i] ?? '–')],
-  );
-  if (texts[1].length > texts[0].length) parts.push(texts[1].at(-1)!);
+  const parts = before.flatMap((part, i) => (part === after[i] ? [] : [arrow(part, after[i])]));
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 const TAG_NAMES: Readonly<Record<string, string>> = {
   albumArtist: 'album artist',
-  trackNumber: 'number',
-  trackTotal: 'of',
+  trackNumber: 'track number',
+  trackTotal: 'tracks in all',
   isrc: 'ISRC',
 };
 
@@ -178,7 +175,7 @@ function placeText({ offset }: NullDepth): string[] {
 }
 
 function levelText({ gain, polarity }: NullDepth): string[] {
-  const level = gain !== null && Math.abs(gain) >= LEVEL / 2 ? [`at ${signed(gain, 2)} dB`] : [];
+  const level = gain !== null && Math.abs(gain) >= LEVEL ? [`at ${signed(gain, 2)} dB`] : [];
   if (polarity === 'same') return level;
   const inverted = typeof polarity === 'string' ? 'polarity inverted' : 'polarity of one channel inverted';
   return [...level, inverted];

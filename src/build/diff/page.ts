@@ -1,5 +1,5 @@
 import type { ReleaseDiff, TrackDiff } from './compare.ts';
-import { arrow } from './notable.ts';
+import { arrow, nullText } from './notable.ts';
 import { picturesOf } from './pictures.ts';
 import { STYLE } from './style.ts';
 import { type Row, type Told, toldOf } from './text.ts';
@@ -88,9 +88,10 @@ function trackPart(track: TrackDiff): Markup | undefined {
     const own = files.filter((file) => file.sound === sound);
     const { format } = own[0].to;
     const names = own.map(({ target }) => target).join(', ');
+    const nulled = nullText(sound, own[0].from, own[0].to) ?? 'what is left is covered by the programme';
     return html`<figure>
       ${picturesOf(own[0], sound, `t${to.number}-${i + 1}`)}
-      <figcaption><strong>${words(names)}</strong> · ${kilohertz(format.rate)}</figcaption>
+      <figcaption><strong>${words(names)}</strong> · ${kilohertz(format.rate)} · null: ${nulled}</figcaption>
     </figure> `;
   });
   return html`<article>

@@ -2,7 +2,6 @@ import { columnsOf, lineOf, type Point, stretches, tenths } from '../../release/
 import { clock, figure, signed } from '../../release/report/figures.ts';
 import { html, type Markup } from '../../release/report/html.ts';
 import type { FileDiff } from './compare.ts';
-import { nullText } from './notable.ts';
 import { INTERVAL, type NullDepth } from './residual.ts';
 import type { SoundDiff } from './sound.ts';
 import type { Tone } from './tone.ts';
@@ -12,8 +11,8 @@ const LEFT = 44;
 const PLOT = 600;
 const RIGHT = LEFT + PLOT;
 const WIDTH = RIGHT + 120;
-const TOP = 8;
-const SPACE = 30;
+const TOP = 20;
+const SPACE = 38;
 const TONE = 110;
 const LOUDNESS = 120;
 const NULL = 60;
@@ -44,13 +43,22 @@ export function picturesOf(file: FileDiff, sound: SoundDiff, id: string): Markup
   const depth = { top: below(loudness), height: NULL };
   const bar = { top: below(depth), height: BAR };
   const seconds = Math.max(lengthOf(file.from), lengthOf(file.to));
+  const last = sound.null === undefined ? loudness : depth;
+  const end = sound.null === undefined ? loudness.top + LOUDNESS + 22 : bar.top + BAR + 6;
   const title = `What changed in track ${file.to.track}: tone, loudness over time, and null depth`;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Picture">
-    <svg viewBox="0 0 ${WIDTH} ${bar.top + BAR + 20}" role="img" aria-labelledby="${id}">
+    <svg viewBox="0 0 ${WIDTH} ${end}" role="img" aria-labelledby="${id}">
       <title id="${id}">${title}</title>
-      ${tonePanel(sound.tone, tone)}${loudnessPanel(file, sound, loudness, seconds)}${
-        sound.null === undefined ? undefined : nullPanel(sound.null, file.to.format.rate, depth, seconds)
-      }${timeAxis(seconds, loudness.top, sound.null === undefined ? below(loudness) - SPACE : below(depth) - SPACE)}${nullBar(file, sound, bar)}
+      ${timeAxis(seconds, loudness.top, last.top + last.height)}${tonePanel(sound.tone, tone)}${loudnessPanel(
+        file,
+        sound,
+        loudness,
+        seconds,
+      )}${
+        sound.null === undefined
+          ? undefined
+          : [nullPanel(sound.null, file.to.format.rate, depth, seconds), nullBar(sound.null, bar)]
+      }
     </svg>
   </div>`;
 }
@@ -75,8 +83,9 @@ function sideText(text: string, y: number | string, kind = 'side'): Markup {
   return html`<text class="${kind}" x="${RIGHT + 8}" y="${y}">${text}</text>`;
 }
 
+/** What a panel shows, above it. */
 function nameText(text: string, { top }: Panel): Markup {
-  return html`<text class="name" x="${LEFT + 6}" y="${top + 14}">${text}</text>`;
+  return html`<text class="name" x="${LEFT}" y="${top - 6}">${text}</text>`;
 }
 
 /** Tenths of a unit; what is outside stands at the edge. */
@@ -193,20 +202,13 @@ function nullPanel({ curve, offset }: NullDepth, rate: number, panel: Panel, sec
     )}${nameText('what is left after subtraction, dB below the programme', panel)}`;
 }
 
-/** The null of the whole programme: the longer the bar, the less is left. */
-function nullBar(file: FileDiff, sound: SoundDiff, { top, height }: Panel): Markup {
-  const depth = sound.null?.depth ?? null;
-  const part = sound.null === undefined ? 0 : depth === null ? 1 : Math.min(1, depth / DEEPEST);
-  const whole =
-    sound.null === undefined
-      ? 'null not done'
-      : depth === null
-        ? 'nothing left'
-        : `null ${figure(depth, 1)} dB`;
+/** The null of the whole programme. */
+function nullBar({ depth }: NullDepth, panel: Panel): Markup {
+  const { top, height } = panel;
+  const length = (PLOT * (depth === null ? 1 : Math.min(1, depth / DEEPEST))).toFixed(1);
+  const whole = depth === null ? 'nothing left' : `${figure(depth, 1)} dB`;
   return html`<path class="room" d="M${LEFT} ${top}h${PLOT}v${height}h-${PLOT}z" /><path
       class="bar"
-      d="M${LEFT} ${top}h${(PLOT * part).toFixed(1)}v${height}h-${(PLOT * part).toFixed(1)}z"
-    />${sideText(whole, top + 10)}<text class="name" x="${LEFT}" y="${top + height + 14}">
-      ${nullText(sound, file.from, file.to) ?? 'covered by the programme'}</text
-    >`;
+      d="M${LEFT} ${top}h${length}v${height}h-${length}z"
+    />${sideText(whole, top + 10)}${nameText('null depth: the longer the bar, the less is left', panel)}`;
 }

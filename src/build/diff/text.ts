@@ -132,7 +132,7 @@ function commonTags({ tracks }: ReleaseDiff): TagChanges {
 
 function tagLines(common: TagChanges): string[] {
   const texts = Object.entries(common).map(([name, { from, to }]) => tagText(name, from, to));
-  return texts.length === 0 ? [] : [`tags of all these files: ${texts.join(', ')}`];
+  return texts.length === 0 ? [] : [`tags, in every file that changed: ${texts.join(', ')}`];
 }
 
 function rowsOf({ to, files }: Kept, told: ReadonlySet<string>): Row[] {
