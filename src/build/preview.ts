@@ -14,9 +14,9 @@ import { Ledger } from './ledger.ts';
 import { type LockUse, readLock } from './lock_file.ts';
 import { narrowed } from './only.ts';
 import { type History, type Reached, reasons } from './reasons.ts';
-import { digestsOf, madeOf } from './scheduler.ts';
+
 import { cacheOf } from './site.ts';
-import type { Given, Made } from './work.ts';
+import { digestsOf, type Given, type Made, madeOf } from './work.ts';
 
 /** One row of `release plan`. */
 export interface PlannedStep {

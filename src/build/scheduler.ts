@@ -1,5 +1,5 @@
-import { type Digest, digestOf } from '../base/digest.ts';
-import { error, type Finding } from '../base/finding.ts';
+import type { Digest } from '../base/digest.ts';
+import type { Finding } from '../base/finding.ts';
 import { Refused, refusalOf } from '../base/result.ts';
 import { monotonic } from '../host/clock.ts';
 import { type Cause, causesText } from '../plan/cause.ts';
@@ -14,19 +14,23 @@ import {
   sourcesOf,
   STEP_VERSIONS,
 } from '../plan/step.ts';
-import type { Store, Trace } from '../store/store.ts';
+import { damaged, type Store, type Trace } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
+import { compare } from './compare.ts';
 import type { Listener, StepState } from './events.ts';
 import type { Executor } from './executor.ts';
 import type { SourceFiles } from './files.ts';
 import { type History, reasons } from './reasons.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Slots } from './slots.ts';
-import type { Call, Given, Made, Task } from './work.ts';
+import type { Stock } from './stock.ts';
+import { type Call, digestsOf, type Given, type Made, madeOf, objectsIn, type Task } from './work.ts';
 
 /** What the scheduler works with. */
 export interface Site extends History {
   readonly store: Store;
+  /** A remote cache, where there is one. */
+  readonly stock?: Stock;
   readonly files: SourceFiles;
   readonly tools: Toolbox;
   readonly executor: Executor;
@@ -35,6 +39,8 @@ export interface Site extends History {
   /** Stops one step of the plan, by its id, while the others go on: what it works on is out of date. */
   readonly stale?: (id: string) => AbortSignal;
   readonly listen: Listener;
+  /** Asked before the first step is made: whether the disk has room for what the build will write. */
+  readonly room?: { has(): Promise<boolean> };
   /** `force`: every step is made again; `check`: made again and compared with what the store has. */
   readonly mode: 'normal' | 'force' | 'check';
 }
@@ -68,7 +74,15 @@ export async function runPlan(plan: Plan, site: Site): Promise<Results> {
   const scheduler = new Scheduler(site, running);
   plan.steps.forEach((step, rank) => running.set(step.id, scheduler.run(step, rank)));
   // All at once: a bug thrown by one must not leave another's unheard, which would end the program on the spot.
-  return new Map(await Promise.all([...running].map(async ([id, ended]) => [id, await ended] as const)));
+  const results = new Map<string, StepResult>(
+    await Promise.all([...running].map(async ([id, ended]) => [id, await ended] as const)),
+  );
+  const { stock } = site;
+  if (stock === undefined || [...results.values()].some(({ made }) => made === undefined)) return results;
+  const files = plan.deliverables.map(({ steps }) => results.get(steps.file)!.made!.outputs['file'].digest);
+  await stock.needAll(files);
+  for (const id of scheduler.remade) results.set(id, { ...results.get(id)!, state: 'done' });
+  return results;
 }
 
 /** What a running task tells, and what stops it. */
@@ -88,6 +102,8 @@ class Scheduler {
   readonly #underway = new Map<Digest, Promise<Outcome>>();
   /** Objects made just now: what comes from an earlier build is hashed before a step believes it. */
   readonly #fresh = new Set<Digest>();
+  /** Steps that were known by their traces, until what they made was needed. */
+  readonly remade = new Set<string>();
   #failed = false;
 
   constructor(site: Site, results: ReadonlyMap<string, Promise<StepResult>>) {
@@ -119,32 +135,52 @@ class Scheduler {
     sources: readonly StepResult[],
     abort: AbortSignal,
   ): Promise<StepResult> {
-    const { store, mode } = this.#site;
+    const { mode } = this.#site;
     const key = keyOf(recipe);
-    const trace = store.trace(key);
+    const trace = await this.#traceOf(key, step.kind);
     const causes = reasons(step, recipe, sources, this.#site, trace !== undefined);
-    if (trace !== undefined && mode === 'normal')
-      return this.#end(step, 'reused', '', { ...(await this.#settle(recipe, key, madeOf(trace))), causes });
-    const why = mode === 'normal' ? causesText(causes()) : `--${mode}`;
-    const { id, kind, track, target } = step;
-    const own = {
-      id,
-      kind,
-      ...(track === undefined ? {} : { track }),
-      ...(target === undefined ? {} : { target }),
-    };
+    const { id, kind } = step;
+    const own = ownOf(step);
     const started = monotonic();
     const task: Task = { id, kind, params: step.params, inputs, tools: this.#site.tools };
-    const outcome = await this.#once(key, task, rank, {
+    const reins: Reins = {
       abort,
       started: () => this.#site.listen({ type: 'started', ...own }),
       progress: (fraction) => this.#site.listen({ type: 'progress', ...own, fraction }),
-    });
+    };
+    if (trace !== undefined && mode === 'normal') {
+      const known = madeOf(trace);
+      this.#site.stock?.promise(known, inputs, () => this.#makeAgain(step, key, task, rank, reins));
+      return this.#end(step, 'reused', '', { ...(await this.#settle(recipe, key, known)), causes });
+    }
+    if ((await this.#site.room?.has()) === false) return this.#skip(step);
+    const why = mode === 'normal' ? causesText(causes()) : `--${mode}`;
+    const outcome = await this.#once(key, task, rank, reins);
     if (!outcome.ok) return this.#fail(step, outcome.findings, abort);
-    const findings = mode === 'check' && trace !== undefined ? compare(step, trace, outcome.made) : [];
+    const findings =
+      mode === 'check' && trace !== undefined ? compare(step, madeOf(trace), outcome.made) : [];
     if (findings.length > 0) return this.#fail(step, findings, abort);
     const made = await this.#settle(recipe, key, outcome.made);
     return this.#end(step, 'done', why, { ...made, causes }, (monotonic() - started) / 1000);
+  }
+
+  /** What the store, or else a remote cache, knows of a key. */
+  async #traceOf(key: Digest, kind: StepKind): Promise<Trace | undefined> {
+    const { store, stock, mode } = this.#site;
+    const trace = store.trace(key);
+    if (trace !== undefined || stock === undefined || mode === 'force') return trace;
+    // A check compares with what was told, wherever the objects are.
+    return mode === 'check' ? stock.told(key) : stock.trace(key, kind);
+  }
+
+  /** A step that was known by its trace alone, what it made being needed after all. */
+  async #makeAgain(step: Step, key: Digest, task: Task, rank: number, reins: Reins): Promise<void> {
+    const started = monotonic();
+    const outcome = await this.#once(key, task, rank, reins);
+    if (!outcome.ok) throw new Refused(...outcome.findings);
+    this.remade.add(step.id);
+    const why = 'what it made is needed, and not at hand';
+    this.#end(step, 'done', why, { made: outcome.made }, (monotonic() - started) / 1000);
   }
 
   /** What was made, and by which recipe it is known from now on: see `settled`. */
@@ -153,7 +189,7 @@ class Scheduler {
     if (own === recipe) return { made, recipe, key };
     const { store } = this.#site;
     const known = keyOf(own);
-    if (store.trace(known) === undefined) await store.record({ key: known, kind: own.kind, ...made });
+    if (store.trace(known) === undefined) await this.#record({ key: known, kind: own.kind, ...made }, {});
     return { made, recipe: own, key: known };
   }
 
@@ -170,18 +206,19 @@ class Scheduler {
   async #carryOut(key: Digest, task: Task, rank: number, hooks: Reins): Promise<Outcome> {
     const { executor, slots, store, mode } = this.#site;
     const { abort } = hooks;
+    const asked = new Set<Digest>();
     let outcome: Outcome;
     if (task.kind === 'level') {
       hooks.started();
       const work = { ...task, store, abort, progress: (fraction: number) => hooks.progress(fraction) };
       const { level } = await import('./steps/level.ts');
-      outcome = outcomeOf(await level(work, this.#caller(rank, abort)));
+      outcome = outcomeOf(await level(work, this.#caller(rank, abort, asked)));
     } else {
+      // Before a place is taken: what has to be made again needs one too.
+      await this.#site.stock?.needAll(objectsIn(task));
       outcome = await slots.hold(rank, WEIGHTS[task.kind] ?? WEIGHT, async () => {
         if (this.#isStopped(task.kind, abort)) return STOPPED;
-        for (const given of Object.values(task.inputs))
-          if ('object' in given && !this.#fresh.has(given.object.digest))
-            await store.trust(given.object.digest);
+        for (const digest of objectsIn(task)) if (!this.#fresh.has(digest)) await store.trust(digest);
         // Told to stop meanwhile: an executor hears of it only from then on.
         if (abort.aborted) return STOPPED;
         hooks.started();
@@ -192,17 +229,26 @@ class Scheduler {
       });
     }
     if (!outcome.ok && abort.aborted) return STOPPED;
+    const gone = outcome.ok ? undefined : objectsIn(task).find((digest) => !store.has(digest));
+    // Taken away by somebody after it was believed: as good as damaged, so it is made again.
+    if (gone !== undefined) return { ok: false, findings: [damaged(gone)] };
     // What a check compares with stays: or a second check would find nothing.
-    const kept = mode === 'check' && store.trace(key) !== undefined;
+    const kept = mode === 'check' && (await this.#traceOf(key, task.kind)) !== undefined;
     if (outcome.ok) for (const { digest } of Object.values(outcome.made.outputs)) this.#fresh.add(digest);
-    if (outcome.ok && !kept) await store.record({ key, kind: task.kind, ...outcome.made });
+    if (outcome.ok && !kept)
+      await this.#record({ key, kind: task.kind, ...outcome.made, ...askedFor(asked) }, task.inputs);
     return outcome;
   }
 
+  async #record(trace: Trace, inputs: Task['inputs']): Promise<void> {
+    await this.#site.store.record(trace);
+    this.#site.stock?.send(trace, inputs);
+  }
+
   /** How a composed step gets others made: by key, like everything else. */
-  #caller(rank: number, abort: AbortSignal): Call {
+  #caller(rank: number, abort: AbortSignal, keys: Set<Digest>): Call {
     return async (asked) => {
-      const { store, tools, mode } = this.#site;
+      const { tools, mode } = this.#site;
       const task: Task = { ...asked, tools };
       const inputs = digestsOf(task.inputs);
       const key = keyOf({
@@ -212,7 +258,8 @@ class Scheduler {
         inputs,
         tools: {},
       });
-      const trace = mode === 'normal' ? store.trace(key) : undefined;
+      keys.add(key);
+      const trace = mode === 'normal' ? await this.#traceOf(key, task.kind) : undefined;
       if (trace !== undefined) return madeOf(trace);
       const outcome = await this.#once(key, task, rank, {
         abort,
@@ -264,19 +311,13 @@ class Scheduler {
     more: Partial<Pick<StepResult, 'made' | 'recipe' | 'key' | 'causes' | 'findings'>> = {},
     seconds = 0,
   ): StepResult {
-    const { id, kind, track, target, at } = step;
+    const { target, at } = step;
     const findings = (more.findings ?? more.made?.findings ?? []).map((finding) => ({
       at,
       ...finding,
       ...(target === undefined ? {} : { target }),
     }));
-    const own = {
-      id,
-      kind,
-      ...(track === undefined ? {} : { track }),
-      ...(target === undefined ? {} : { target }),
-    };
-    this.#site.listen({ type: 'step', ...own, state, why, seconds });
+    this.#site.listen({ type: 'step', ...ownOf(step), state, why, seconds });
     return {
       step,
       state,
@@ -290,34 +331,12 @@ class Scheduler {
   }
 }
 
-export function madeOf({ outputs, findings, facts }: Trace): Made {
-  return { outputs, findings, facts: (facts ?? {}) as Made['facts'] };
+function askedFor(keys: ReadonlySet<Digest>): Pick<Trace, 'asked'> {
+  return keys.size === 0 ? {} : { asked: [...keys].sort() };
 }
 
-/** What a step's inputs are to its key: objects by their content, facts by their value. */
-export function digestsOf(inputs: Readonly<Record<string, Given>>): Record<string, Digest> {
-  const digests: Record<string, Digest> = {};
-  for (const [name, given] of Object.entries(inputs)) {
-    digests[name] = 'object' in given ? given.object.digest : digestOf(given.fact);
-  }
-  return digests;
-}
-
-/** `--check`: what was made again must be what the store has, byte for byte. */
-function compare(step: Step, trace: Trace, fresh: Made): Finding[] {
-  const findings: Finding[] = [];
-  for (const [name, artifact] of Object.entries(trace.outputs)) {
-    const again = fresh.outputs[name];
-    if (again?.digest === artifact.digest) continue;
-    findings.push(
-      error('not-reproducible', `${step.id}: made again, its ${name} came out different`, {
-        measured: again?.digest ?? 'nothing',
-        limit: artifact.digest,
-      }),
-    );
-  }
-  if (digestOf(madeOf(trace).facts) !== digestOf(fresh.facts)) {
-    findings.push(error('not-reproducible', `${step.id}: made again, its facts came out different`));
-  }
-  return findings;
+/** What every event about a step begins with. */
+function ownOf({ id, kind, track, target }: Step) {
+  const owner = { ...(track === undefined ? {} : { track }), ...(target === undefined ? {} : { target }) };
+  return { id, kind, ...owner };
 }

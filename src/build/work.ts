@@ -1,8 +1,9 @@
 import type { AudioFormat } from '../audio/format.ts';
 import type { Json } from '../base/canonical.ts';
+import { type Digest, digestOf } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import type { StepKind } from '../plan/step.ts';
-import type { Artifact, Store } from '../store/store.ts';
+import type { Artifact, Store, Trace } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
 
 /** A step's input as its function sees it. */
@@ -47,6 +48,11 @@ export function objectOf(work: Task, name: string): Artifact {
   return given.object;
 }
 
+/** Every object a task reads. */
+export function objectsIn({ inputs }: Task): Digest[] {
+  return Object.values(inputs).flatMap((given) => ('object' in given ? [given.object.digest] : []));
+}
+
 export function pathOf(work: Work, name: string): string {
   return work.store.path(objectOf(work, name).digest);
 }
@@ -68,6 +74,20 @@ export function made(
   findings: readonly Finding[] = [],
 ): Made {
   return { outputs, facts, findings };
+}
+
+/** A trace as what its step made. */
+export function madeOf({ outputs, findings, facts }: Trace): Made {
+  return { outputs, findings, facts: (facts ?? {}) as Made['facts'] };
+}
+
+/** What a step's inputs are to its key: objects by their content, facts by their value. */
+export function digestsOf(inputs: Readonly<Record<string, Given>>): Record<string, Digest> {
+  const digests: Record<string, Digest> = {};
+  for (const [name, given] of Object.entries(inputs)) {
+    digests[name] = 'object' in given ? given.object.digest : digestOf(given.fact);
+  }
+  return digests;
 }
 
 export type { Artifact };

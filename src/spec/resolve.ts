@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from './json-schema.ts';
 import { slug } from './names.ts';
 import { plainIsrc } from './rules/identity.ts';
 import type { Shelves } from './shelves.ts';
-import type { Album, ChainItem, Fade, FileRef, Spec, Target, Track } from './spec.ts';
+import type { Album, ChainItem, Fade, FileRef, RemoteCache, Spec, Target, Track } from './spec.ts';
 import { seconds } from './track-schema.ts';
 
 type Written = { readonly [key: string]: Json | undefined };
@@ -33,6 +33,7 @@ export function resolveSpec(
     folder,
     slug: slug(album.title),
     album,
+    ...(written.cache === undefined ? {} : { cache: written.cache as unknown as RemoteCache }),
     ...(typeof written.artwork === 'string' ? { artwork: fileRef(folder, written.artwork, '/artwork') } : {}),
     tracks,
     targets,

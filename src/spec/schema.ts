@@ -1,4 +1,4 @@
-import { integer, literal, number, text } from '../base/schema.ts';
+import { choice, integer, literal, number, text } from '../base/schema.ts';
 import { chain, chainItem, moduleDefinitions } from './chain-schema.ts';
 import { type JsonSchema, plain } from './json-schema.ts';
 import { type Shelves, shelves } from './shelves.ts';
@@ -25,7 +25,7 @@ export function composeSchema(shelves: Shelves): JsonSchema {
     title: 'a release',
     description: 'A release for album-release: its tracks, mastering and targets.',
     type: 'object',
-    properties: { ...metadata, mastering, tracks, targets: targets(shelves) },
+    properties: { ...metadata, mastering, tracks, targets: targets(shelves), cache },
     required: ['release', 'title', 'artist', 'tracks', 'targets'],
     additionalProperties: false,
     $defs: {
@@ -109,6 +109,28 @@ const tracks: JsonSchema = {
   minItems: 1,
   maxItems: MOST_TRACKS,
   examples: [[{ title: 'Night Drive', mix: 'mixes/01.wav' }]],
+};
+
+const cache: JsonSchema = {
+  title: '{ url, mode }',
+  description:
+    'A cache on a server, shared with other machines. It changes no release, only how soon it is done.',
+  type: 'object',
+  properties: {
+    url: {
+      ...plain(
+        text('Address of the cache, http or https; passwords belong into RELEASE_CACHE_URL or _TOKEN.'),
+      ),
+      // One with a name in it is judged when it is used, by a message that does not show it.
+      pattern: '^https?://[^\\s/]+\\S*$|@',
+      patternErrorMessage: 'must be an address of http or https',
+    },
+    mode: plain(
+      choice('whether what is made here is left there for others', ['read-write', 'read-only'], 'read-write'),
+    ),
+  },
+  required: ['url'],
+  additionalProperties: false,
 };
 
 /** The `limiter` processor without its ceiling, which is the true peak of each target. */

@@ -16,9 +16,17 @@ export interface Spec {
   /** Name of the release's folder: the title made safe for every file system, lower case with hyphens. */
   readonly slug: string;
   readonly album: Album;
+  /** A cache shared with other machines: where things come from, never what they are. */
+  readonly cache?: RemoteCache;
   readonly artwork?: FileRef;
   readonly tracks: readonly Track[];
   readonly targets: readonly Target[];
+}
+
+export interface RemoteCache {
+  /** Of http or https; may hold a name and a password, so it is not to be printed. */
+  readonly url: string;
+  readonly mode: 'read-write' | 'read-only';
 }
 
 export interface Album {
