@@ -38,7 +38,13 @@ function narrowed(locked: Lock, part: Lock): Lock {
     steps: only(locked.steps, part.steps),
     modules: only(locked.modules, part.modules),
     formats: only(locked.formats, part.formats),
-    targets: only(locked.targets, part.targets),
+    // How loud the whole album is, no part can say; its gain it can.
+    targets: Object.fromEntries(
+      Object.entries(only(locked.targets, part.targets)).map(([name, target]) => {
+        const { albumLoudness } = part.targets[name];
+        return [name, { ...target, ...(albumLoudness === undefined ? {} : { albumLoudness }) }];
+      }),
+    ),
     tracks: locked.tracks.flatMap((track) => {
       const same = part.tracks.find((other) => other.track === track.track);
       return same === undefined ? [] : [{ ...track, targets: only(track.targets, same.targets) }];
@@ -74,6 +80,7 @@ function tracksOf({ tracks }: Lock): Fact[] {
 /** Facts of the tracks and targets that another lock has as well. */
 function inner(lock: Lock, other: Lock): Fact[] {
   const targets = Object.entries(lock.targets).filter(([target]) => target in other.targets);
+  const names = new Set(targets.map(([target]) => target));
   return [
     ...targets.flatMap(([target, { master, albumGain, albumLoudness }]): Fact[] => [
       { what: 'master', value: master, target },
@@ -82,13 +89,13 @@ function inner(lock: Lock, other: Lock): Fact[] {
     ]),
     ...lock.tracks
       .filter(({ track }) => other.tracks.some((same) => same.track === track))
-      .flatMap((track) => trackFacts(track, other)),
+      .flatMap((track) => trackFacts(track, names)),
   ];
 }
 
 function trackFacts(
   { track, title, mix, mixSha256, decodedSha256, targets }: LockedTrack,
-  other: Lock,
+  names: ReadonlySet<string>,
 ): Fact[] {
   const own = { track, title };
   return [
@@ -97,7 +104,7 @@ function trackFacts(
     { what: 'content of the mix', value: mixSha256, ...own },
     ...(decodedSha256 === undefined ? [] : [{ what: 'decoded mix', value: decodedSha256, ...own }]),
     ...Object.entries(targets)
-      .filter(([target]) => target in other.targets)
+      .filter(([target]) => names.has(target))
       .flatMap(([target, file]) => fileFacts(file, { ...own, target })),
   ];
 }

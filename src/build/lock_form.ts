@@ -1,4 +1,3 @@
-import type { Digest } from '../base/digest.ts';
 import { error } from '../base/finding.ts';
 import { done, type Result, refused } from '../base/result.ts';
 import type { Held } from '../plan/level.ts';
@@ -51,7 +50,7 @@ export interface Lock {
   readonly program: string;
   /** Of the spec by its meaning, as the manifest has it. */
   readonly spec: string;
-  readonly tools: { readonly [name: string]: { readonly version: string; readonly sha256: Digest | string } };
+  readonly tools: { readonly [name: string]: { readonly version: string; readonly sha256: string } };
   readonly steps: Versions;
   readonly modules: Versions;
   readonly formats: Versions;
