@@ -14,7 +14,7 @@ import { frozenFindings } from './frozen.ts';
 import { keepLock, type LockFile, readLock } from './lock_file.ts';
 import { lockOf } from './lock_of.ts';
 import { narrowed } from './only.ts';
-import { PROGRAM } from './program.ts';
+import { FORM, PROGRAM } from './program.ts';
 import { type Results, runPlan } from './scheduler.ts';
 import { cacheOf, type OpenSite, openSite, type SiteOptions } from './site.ts';
 
@@ -182,6 +182,7 @@ function fingerprintOf(
   const { file: _file, folder: _folder, ...content } = spec;
   return digestOf({
     program: PROGRAM,
+    form: FORM,
     spec: content as unknown as Json,
     items: items.map(({ path, sha256 }) => `${sha256} ${path}`),
     steps: [...results].map(([id, { key }]) => `${id} ${key!}`),
