@@ -1,34 +1,20 @@
 import { join } from 'node:path';
-import type { Encoding } from '../audio/format.ts';
-import { drain } from '../audio/memory.ts';
-import { createBlock } from '../audio/block.ts';
-import { error, type Finding, note, warning } from '../base/finding.ts';
-import { Refused, refusalOf, renamed } from '../base/result.ts';
-import type { Format } from '../formats/contract.ts';
-import { formats } from '../formats/index.ts';
+import { error, type Finding, warning } from '../base/finding.ts';
+import { Refused, refusalOf } from '../base/result.ts';
 import { listFolder, readText } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
 import { hashFile } from '../store/objects.ts';
 import type { Toolbox } from '../tools/contract.ts';
-import { PASS_FRAMES } from './render.ts';
-import { pcmHasher } from './steps/quantise.ts';
+import type { Spec } from '../spec/spec.ts';
+import { provenanceFindings, unlisted } from './provenance/provenance.ts';
+import { decoded, type Entry } from './verify_file.ts';
 
-/** What `manifest.json` says of a file, as far as it is checked here. */
-interface Entry {
-  readonly target: string;
-  readonly track: number;
-  readonly title: string;
-  readonly isrc?: string;
-  readonly path: string;
-  readonly pcmSha256: string;
-  readonly bytes: number;
-  readonly frames: number;
-  readonly format: {
-    readonly name: string;
-    readonly rate: number;
-    readonly channels: number;
-    readonly encoding: Encoding;
-  };
+interface Manifest {
+  readonly spec?: unknown;
+  readonly tools?: unknown;
+  /** Absent in a release of a version that wrote none. */
+  readonly provenance?: string;
+  readonly deliverables: readonly Entry[];
 }
 
 export interface Verdict {
@@ -38,9 +24,16 @@ export interface Verdict {
 
 /**
  * Reads a published release again: every file named in `checksums.sha256` is there with its digest and nothing else
- * is; every deliverable is decoded anew and holds the samples, rate, channels and length the manifest states.
+ * is; every deliverable is decoded anew and holds the samples, rate, channels and length the manifest states; the
+ * provenance leads without a break from the mixes to each of them. With a `spec`, also whether the mixes that stand
+ * beside it now are those.
  */
-export async function verifyFolder(folder: string, tools: Toolbox, abort: AbortSignal): Promise<Verdict> {
+export async function verifyFolder(
+  folder: string,
+  tools: Toolbox,
+  abort: AbortSignal,
+  spec?: Spec,
+): Promise<Verdict> {
   try {
     if (identifyNow(folder)?.kind !== 'directory') {
       return { files: 0, findings: [error('not-a-folder', `${folder} is not a folder`, { cause: 'usage' })] };
@@ -61,8 +54,10 @@ export async function verifyFolder(folder: string, tools: Toolbox, abort: AbortS
     // The manifest names the deliverables; without its checksum nothing it says can be believed.
     if (!sums.has('manifest.json')) told.push(unlisted('manifest.json'));
     else if (!findings.some(({ path }) => path === 'manifest.json')) {
-      const entries = entriesOf(await readText(join(folder, 'manifest.json')));
+      const manifest = manifestIn(await readText(join(folder, 'manifest.json')));
+      const entries = manifest.deliverables;
       const damaged = new Set(findings.map(({ path }) => path));
+      told.push(...(await provenanceFindings(folder, sums, damaged, manifest, spec)));
       for (const entry of entries) {
         if (!sums.has(entry.path)) told.push(unlisted(entry.path));
         else if (!damaged.has(entry.path)) told.push(...(await decoded(folder, entry, tools, abort)));
@@ -74,28 +69,14 @@ export async function verifyFolder(folder: string, tools: Toolbox, abort: AbortS
   }
 }
 
-function unlisted(path: string): Finding {
-  return error('not-in-checksums', `checksums.sha256 has no line for ${path}, so nothing vouches for it`);
-}
-
-function entriesOf(manifest: string): readonly Entry[] {
+function manifestIn(text: string): Manifest {
   try {
-    const { deliverables } = JSON.parse(manifest) as { deliverables?: unknown };
-    if (Array.isArray(deliverables)) return deliverables as Entry[];
+    const manifest = JSON.parse(text) as { deliverables?: unknown };
+    if (Array.isArray(manifest.deliverables)) return manifest as Manifest;
   } catch {
     // As if there were none.
   }
   throw new Refused(error('wrong-manifest', 'manifest.json is not a manifest of a release'));
-}
-
-/** What decoding one deliverable shows; a program that fails at one leaves the others to be checked. */
-async function decoded(folder: string, entry: Entry, tools: Toolbox, abort: AbortSignal): Promise<Finding[]> {
-  try {
-    return await decodeFindings(folder, entry, tools, abort);
-  } catch (thrown) {
-    const own = { track: entry.title, target: entry.target };
-    return refusalOf(renamed(thrown, join(folder, entry.path), entry.path, own)).findings.slice();
-  }
 }
 
 interface Placed {
@@ -143,58 +124,4 @@ async function strangers(folder: string, sums: ReadonlyMap<string, string>, belo
     }
   }
   return placed;
-}
-
-type Row = readonly [what: string, measured: string | number, limit: string | number];
-
-/** Title and ISRC as another library reads them; a target without tags has none to compare. */
-async function tagRows(format: Format, file: string, entry: Entry): Promise<Row[]> {
-  const { tags } = await format.readTags(file);
-  if (tags.title === undefined) return [];
-  const isrc: Row[] = entry.isrc === undefined ? [] : [['ISRC', tags.isrc ?? 'missing', entry.isrc]];
-  return [
-    ['title', tags.title, entry.title],
-    ['track number', tags.trackNumber ?? 'missing', entry.track],
-    ...isrc,
-  ];
-}
-
-async function decodeFindings(
-  folder: string,
-  entry: Entry,
-  tools: Toolbox,
-  abort: AbortSignal,
-): Promise<Finding[]> {
-  const own = { track: entry.title, target: entry.target };
-  const format = formats.find(({ name }) => name === entry.format.name);
-  if (format === undefined)
-    return [note('unknown-format', `${entry.path}: this program knows no format ${entry.format.name}`, own)];
-  const { encoding, rate, channels } = entry.format;
-  const decoded = await format.decode({ file: join(folder, entry.path), encoding, tools, abort });
-  const hash = pcmHasher(encoding, decoded.format.channels);
-  const frames = await drain(
-    decoded,
-    (block) => hash.observe(block),
-    createBlock(decoded.format.channels, PASS_FRAMES),
-  );
-  const rows: readonly Row[] = [
-    ['rate', decoded.format.rate, rate],
-    ['channels', decoded.format.channels, channels],
-    ['frames', frames, entry.frames],
-    ['decoded samples', hash.digest(), entry.pcmSha256],
-    ...(await tagRows(format, join(folder, entry.path), entry)),
-  ];
-  return rows
-    .filter(([, measured, limit]) => measured !== limit)
-    .map(([what, measured, limit]) =>
-      error(
-        'wrong-content',
-        `${entry.path}: its ${what} should be ${limit} but ${what === 'frames' || what.endsWith('s') ? 'are' : 'is'} ${measured}`,
-        {
-          ...own,
-          measured,
-          limit,
-        },
-      ),
-    );
 }
