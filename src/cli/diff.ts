@@ -43,13 +43,13 @@ async function releasesOf(
   b: string | undefined,
   previous: boolean,
 ): Promise<readonly [PublishedRelease, PublishedRelease]> {
-  if ((b !== undefined) === previous)
-    throw new Refused(
-      error('usage', 'a second release is needed to compare with', {
-        cause: 'usage',
-        hint: `\`release diff ${a} OTHER\`, or \`release diff ${a} --previous\` for the one before`,
-      }),
-    );
+  if ((b !== undefined) === previous) {
+    const message = previous
+      ? 'a second release and --previous: it is compared with the one or the other, not both'
+      : 'a second release is needed to compare with';
+    const hint = `\`release diff ${a} OTHER\`, or \`release diff ${a} --previous\` for the one before`;
+    throw new Refused(error('usage', message, { cause: 'usage', hint }));
+  }
   const folder = resolve(currentFolder(), a);
   const first = await readRelease(folder, a);
   if (b !== undefined) return [first, await readRelease(resolve(currentFolder(), b), b)];

@@ -18,8 +18,8 @@ export type Channels = readonly Float64Array[];
 const STRETCH = 1 << 17;
 /** So many peaks of the correlation over that stretch are compared over all there is. */
 const CANDIDATES = 6;
-/** Squared correlation below which two programmes are said to have nothing in common. */
-const LEAST = 0.1;
+/** Likeness below which two programmes are said to have nothing in common. */
+const LEAST = 0.2;
 /** Above it (a null of 60 dB) nobody has to look any further. */
 const SURE = 1 - 1e-6;
 /** A gain so near 1 is taken for 1: then equal samples leave exactly nothing. */
@@ -34,17 +34,18 @@ export function alignmentOf(a: Channels, b: Channels): Alignment {
   const none = { offset: 0, signs: a.map(() => 1), gain: 1, found: false };
   const length = Math.min(STRETCH, a[0].length);
   if (length === 0 || b[0].length === 0) return none;
-  let best = fitOf(a, b, 0);
-  if (best.squared < SURE) {
+  const whole = { a: energyOfAll(a), b: energyOfAll(b) };
+  let best = fitOf(a, b, 0, whole);
+  if (best.likeness < SURE) {
     const start = loudest(a, length);
     const stretch = a.map((channel) => channel.subarray(start, start + length));
     for (const p of peaks(likeness(stretch, b), length)) {
-      const fit = fitOf(a, b, p - (length - 1) - start);
+      const fit = fitOf(a, b, p - (length - 1) - start, whole);
       // Only what is clearly nearer displaces what came first: a rounding must not choose.
-      if (fit.squared > best.squared + 1e-9) best = fit;
+      if (fit.likeness > best.likeness + 1e-9) best = fit;
     }
   }
-  if (!(best.squared >= LEAST)) return none;
+  if (!(best.likeness >= LEAST)) return none;
   const signs = best.products.map(({ ab }) => (ab < 0 ? -1 : 1));
   const gain =
     best.products.reduce((sum, { ab }) => sum + Math.abs(ab), 0) /
@@ -161,16 +162,24 @@ function productOf(a: Float64Array, b: Float64Array, offset: number): Product {
 
 interface Fit {
   readonly offset: number;
-  /** Squared correlation, 0 … 1, whatever the polarity of each channel. */
-  readonly squared: number;
+  /**
+   * Squared correlation, whatever the polarity of each channel, times the share of the energy of the one or the other
+   * that it speaks of: any two songs have some notes alike where only a little of them overlaps. 0 … 1.
+   */
+  readonly likeness: number;
   readonly products: readonly Product[];
 }
 
-function fitOf(a: Channels, b: Channels, offset: number): Fit {
+function fitOf(a: Channels, b: Channels, offset: number, whole: { a: number; b: number }): Fit {
   const products = a.map((channel, c) => productOf(channel, b[c], offset));
   const [aa, bb, ab] = products.reduce(
     ([x, y, z], product) => [x + product.aa, y + product.bb, z + Math.abs(product.ab)],
     [0, 0, 0],
   );
-  return { offset, squared: aa > 0 && bb > 0 ? (ab * ab) / aa / bb : 0, products };
+  if (!(aa > 0 && bb > 0)) return { offset, likeness: 0, products };
+  return { offset, likeness: ((ab * ab) / aa / bb) * Math.max(aa / whole.a, bb / whole.b), products };
+}
+
+function energyOfAll(channels: Channels): number {
+  return channels.reduce((sum, channel) => sum + energyOf(channel, 0, channel.length), 0);
 }

@@ -64,20 +64,36 @@ export async function compareReleases(
 ): Promise<ReleaseDiff> {
   const work = new Comparison(from, to, options);
   const tracks: TrackDiff[] = [];
-  for (const pairing of pairTracks(tracksOf(from.files), tracksOf(to.files)))
-    tracks.push(
-      pairing.state === 'kept' ? { ...pairing, files: await work.files(pairing.from, pairing.to) } : pairing,
-    );
+  const dropped: TrackDiff[] = [];
+  for (const pairing of pairTracks(tracksOf(from.files), tracksOf(to.files))) {
+    if (pairing.state === 'kept') {
+      const files = await work.files(pairing.from, pairing.to);
+      if (pairing.by === 'number' && haveNothingInCommon(files)) {
+        tracks.push({ state: 'added', to: pairing.to });
+        dropped.push({ state: 'dropped', from: pairing.from });
+      } else tracks.push({ ...pairing, files });
+    } else (pairing.state === 'added' ? tracks : dropped).push(pairing);
+  }
+  dropped.sort((a, b) => numberOf(a) - numberOf(b));
   const [before, after] = [from, to].map(({ files }) => [...new Set(files.map(({ target }) => target))]);
   return {
     from,
     to,
-    tracks,
+    tracks: [...tracks, ...dropped],
     targets: {
       added: after.filter((target) => !before.includes(target)),
       dropped: before.filter((target) => !after.includes(target)),
     },
   };
+}
+
+/** Another title, and in no file a trace of the other: not a track renamed, but another in its place. */
+function haveNothingInCommon(files: readonly FileDiff[]): boolean {
+  return files.length > 0 && files.every(({ sound }) => sound?.null?.found === false);
+}
+
+function numberOf(track: TrackDiff): number {
+  return track.state === 'added' ? track.to.number : track.from.number;
 }
 
 /** Whether any file of the one release is not, byte by byte, in the other. */

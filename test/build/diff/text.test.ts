@@ -101,7 +101,7 @@ describe('What is worth a line', () => {
     expect(tone(() => 3)).toBeUndefined();
     expect(tone((hz) => (hz > 5500 ? 1.5 : 0))).toBe('+1.5 dB 6.3k–20k');
     expect(tone((hz) => (hz > 5500 ? 1.5 : hz < 90 ? -2 : 4))).toBe('−6.0 dB 20–100, −2.5 dB 5k–20k');
-    expect(tone((hz) => (hz > 900 && hz < 1100 ? 0.8 : 0))).toBe('+0.8 dB 1k');
+    expect(tone((hz) => (hz > 880 && hz < 1130 ? 0.8 : 0))).toBe('+0.8 dB 1k');
     expect(tone(() => 0)).toBeUndefined();
   });
 });
