@@ -66,6 +66,18 @@ function buildCommands(program: Command): void {
       .action(async (spec: string, options: object) => end((await import('./plan.ts')).run(spec, options))),
     'release plan album.yaml',
   );
+  example(
+    program
+      .command('why')
+      .argument('<spec>', 'the release spec')
+      .argument('<name>', 'a deliverable (cd/02), a target, a track or a step')
+      .description('why it would be made again, or was made last: what changed, from what to what')
+      .option('--json', 'one JSON object on stdout')
+      .action(async (spec: string, name: string, options: object) =>
+        end((await import('./why.ts')).run(spec, name, options)),
+      ),
+    'release why album.yaml cd/02',
+  );
 }
 
 function watchCommand(program: Command): void {
@@ -123,10 +135,13 @@ function fileCommands(program: Command): void {
   example(
     program
       .command('verify')
-      .argument('<folder>', 'a published release')
-      .description('read a published release again: digests, formats, samples, checks')
+      .argument('[folder]', 'a published release; with --cache, a spec (default: the cache in this folder)')
+      .description('read a published release again: digests, formats, samples, where all came from')
+      .option('--mixes <spec>', 'also whether the mixes beside this spec are those it was made from')
+      .option('--cache', 'read the whole cache beside a spec again instead of a release')
+      .option('--repair', 'with --cache: remove what is damaged; the next build makes it again')
       .option('--json', 'events as NDJSON on stdout')
-      .action(async (folder: string, options: object) =>
+      .action(async (folder: string | undefined, options: object) =>
         end((await import('./verify.ts')).run(folder, options)),
       ),
     'release verify out/night-drive',

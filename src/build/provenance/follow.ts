@@ -1,4 +1,3 @@
-import { type Json } from '../../base/canonical.ts';
 import { digestOf } from '../../base/digest.ts';
 import { error, type Finding } from '../../base/finding.ts';
 import type { Log, Named, ProvenStep, Statement } from './records.ts';
@@ -108,11 +107,7 @@ function logFindings({ steps }: Statement, log: Log): Finding[] {
     const here = Object.fromEntries(Object.entries(inputs).map(([name, { sha256 }]) => [name, sha256]));
     findings.push(
       ...unlike(`${id}: its key in provenance.json is not that of the log`, key, own.key),
-      ...unlike(
-        `${id}: its key is not the digest of its recipe in the log`,
-        own.key,
-        digestOf(own.recipe),
-      ),
+      ...unlike(`${id}: its key is not the digest of its recipe in the log`, own.key, digestOf(own.recipe)),
       ...unlikeParts(`${id}: what went in`, here, own.recipe.inputs),
       ...unlikeParts(`${id}: what came out`, outputs, own.outputs),
     );
