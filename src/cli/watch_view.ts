@@ -57,7 +57,7 @@ export function plainWatch(file: string, only: readonly string[]): WatchView {
   return new PlainWatch(file, only);
 }
 
-/** Of the steps that were made, so many are named with their reason where a live view showed them passing only. */
+/** Reasons of steps that are named where a live view showed the steps passing only. */
 const NAMED = 4;
 
 class PlainWatch implements WatchView {
@@ -65,7 +65,8 @@ class PlainWatch implements WatchView {
   readonly #only: readonly string[];
   #view: View | undefined;
   #reopen: () => View | undefined = () => undefined;
-  #made: string[] = [];
+  /** Steps made, by their reason. */
+  readonly #made = new Map<string, number>();
   #greeted = false;
   /** Warnings of the build before: what stays as it was is only counted. */
   #known = new Set<string>();
@@ -91,7 +92,8 @@ class PlainWatch implements WatchView {
   }
 
   #note(event: BuildEvent): void {
-    if (event.type === 'step' && event.state === 'done') this.#made.push(`${event.id}  (${event.why})`);
+    if (event.type === 'step' && event.state === 'done')
+      this.#made.set(event.why, (this.#made.get(event.why) ?? 0) + 1);
     this.#view?.take(event);
   }
 
@@ -105,12 +107,12 @@ class PlainWatch implements WatchView {
         return;
       case 'overtaken':
         printErr(
-          `changed meanwhile: ${event.steps} steps are out of date and stop, what is good still goes on`,
+          `changed meanwhile: ${counted(event.steps)} out of date and stopped; what still counts goes on`,
         );
         return;
       case 'building':
         if (event.changes.length > 0) printErr(styled('bold', changeLine(event.changes)));
-        this.#made = [];
+        this.#made.clear();
         this.#open(event);
         return;
       case 'wrong':
@@ -155,13 +157,15 @@ class PlainWatch implements WatchView {
     const { done, reused } = end.steps;
     const where = relative(currentFolder(), end.path);
     printOut(
-      `${styled('green', `ready in ${seconds.toFixed(1)} s`, 'out')}: ${where}  (${done} steps made, ${reused} reused)`,
+      `${styled('green', `ready in ${seconds.toFixed(1)} s`, 'out')}: ${where}  (${counted(done)} made, ${reused} reused)`,
     );
   }
 
   #nameSteps(): void {
-    for (const line of this.#made.slice(0, NAMED)) printErr(styled('dim', line));
-    if (this.#made.length > NAMED) printErr(styled('dim', `… and ${this.#made.length - NAMED} more`));
+    const reasons = [...this.#made].sort(([, a], [, b]) => b - a);
+    for (const [why, steps] of reasons.slice(0, NAMED))
+      printErr(styled('dim', `made ${counted(steps)}: ${why}`));
+    if (reasons.length > NAMED) printErr(styled('dim', `… and for ${reasons.length - NAMED} more reasons`));
   }
 
   async #tell(findings: readonly Finding[], spec: Ended['spec']): Promise<void> {
@@ -177,6 +181,10 @@ class PlainWatch implements WatchView {
 function tableOf(before: Parameters<typeof trackChanges>[0], now: typeof before): string[] {
   const changes = trackChanges(before, now);
   return changes.length === 0 ? [] : changeTable(changes);
+}
+
+function counted(steps: number): string {
+  return `${steps} step${steps === 1 ? '' : 's'}`;
 }
 
 /** With their places in the spec, as long as it is there. */

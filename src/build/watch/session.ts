@@ -38,7 +38,8 @@ class Session {
   readonly #options: WatchOptions;
   readonly #watcher: Watcher;
   readonly #ended: Promise<void>;
-  #end!: (outcome: Promise<void>) => void;
+  #end!: () => void;
+  #fail!: (bug: unknown) => void;
   #over = false;
   #state: machine.State;
   #timer: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined;
@@ -60,12 +61,15 @@ class Session {
     this.#options = options;
     this.#state = machine.start([file], monotonic());
     this.#watcher = watcher(() => this.#lookIn(SIGN_MS), options.poll === true);
-    this.#ended = new Promise((resolve) => (this.#end = resolve));
+    this.#ended = new Promise((resolve, reject) => {
+      this.#end = resolve;
+      this.#fail = reject;
+    });
   }
 
   async run(): Promise<void> {
     const { abort } = this.#options;
-    const stop = (): void => this.#end(Promise.resolve());
+    const stop = (): void => this.#end();
     abort?.addEventListener('abort', stop);
     if (abort?.aborted === true) stop();
     this.#lookIn(0);
@@ -76,7 +80,8 @@ class Session {
       clearTimeout(this.#timer?.handle);
       abort?.removeEventListener('abort', stop);
       await this.#watcher.close();
-      await this.#build;
+      // A bug in it was heard already.
+      await this.#build.catch(() => undefined);
       await this.#executor?.close();
     }
   }
@@ -131,9 +136,9 @@ class Session {
     const known = this.#state.files.get(path)?.content;
     const verdict =
       path === this.#file ? await this.#readSpec(mark) : await this.#readFile(path, mark, quiet);
-    this.#post({ type: 'examined', at: monotonic(), path, mark, verdict });
     if (verdict.type === 'content' && verdict.content === known && !this.#over)
       this.#tell({ type: 'same', file: this.#nameOf(path) });
+    this.#post({ type: 'examined', at: monotonic(), path, mark, verdict });
     this.#lookIn(machine.isRestless(this.#state) ? 0 : SWEEP_MS);
   }
 
@@ -236,6 +241,6 @@ class Session {
 
   /** A bug in what runs aside ends the watch. */
   #guard(work: Promise<void>): void {
-    work.catch((thrown: unknown) => this.#end(Promise.reject(thrown as Error)));
+    work.catch((thrown: unknown) => this.#fail(thrown));
   }
 }
