@@ -36,8 +36,8 @@ const lockOf = (project: Project): Lock => JSON.parse(textOf(project)) as Lock;
 const released = (project: Project): Record<string, string> => contentOf(project.path('out', 'held'));
 const gainOf = (project: Project): number | undefined => lockOf(project).targets['cd'].albumGain;
 const codes = (findings: readonly Finding[]): string[] => findings.map(({ code }) => code);
-/** A little quieter: the album stays within 0.2 LU of its goal, but not where a solved gain may leave it. */
-const LITTLE = 0.97;
+/** A little quieter: the album stays within 0.2 LU of its goal, but further off than a solved gain may leave it. */
+const LITTLE = 0.95;
 /** Further off than an album may stay. */
 const MUCH = 0.85;
 
@@ -108,7 +108,7 @@ describe('The lock of an album', () => {
     const note = end.findings.find(({ code }) => code === 'gain-kept');
     expect(note?.level).toBe('note');
     expect(note?.message).toMatch(
-      /^the album's gain is kept at \d\.\d\d dB: the album measures −14\.(0[5-9]|1\d) LUFS, 0\.\d\d LU below its goal$/,
+      /^the album's gain is kept at \d\.\d\d dB: the album measures −14\.1\d LUFS, 0\.\d\d LU below its goal$/,
     );
     const [before, after] = [first.text, textOf(project)].map((text) => text.split('\n'));
     const changed = after.flatMap((line, i) => (line === before[i] ? [] : [i]));
@@ -219,7 +219,7 @@ describe('A frozen build', () => {
 
   test('publishes nothing that differs, leaves the lock, and says each difference.', async () => {
     const [text, content] = [textOf(project), released(project)];
-    await mix(project, 2, LITTLE);
+    await mix(project, 2, 0.98);
     const { end } = await project.build({ frozen: true });
     expect(end.type).toBe('refused');
     const errors = end.findings.filter(({ level }) => level === 'error');
