@@ -110,7 +110,7 @@ test('The release before is found from where releases are published, and only th
   const pointer = join(folder, 'x');
   symlinkSync(join('.x', after), pointer);
   expect(await refusal(releaseBefore(pointer, 'x'))).toMatchObject({ code: 'no-previous', cause: 'usage' });
-  mkdirSync(join(vault, `${before}.part`));
+  write(MANIFEST, join(vault, `${before}.part`));
   expect((await refusal(releaseBefore(pointer, 'x'))).message).toContain('first release');
   write(MANIFEST, join(vault, before));
   expect(await releaseBefore(pointer, 'x')).toBe(join(vault, before));

@@ -16,8 +16,8 @@ export type Channels = readonly Float64Array[];
 
 /** Of the first signal, what is looked for in the second: 3 s at 44.1 kHz, enough to tell one bar from the next. */
 const STRETCH = 1 << 17;
-/** So many peaks of the correlation over that stretch are compared over all there is. */
-const CANDIDATES = 6;
+/** So many peaks of the correlation over that stretch are compared over all there is: bars of a loop are all alike. */
+const CANDIDATES = 24;
 /** Likeness below which two programmes are said to have nothing in common. */
 const LEAST = 0.2;
 /** Above it (a null of 60 dB) nobody has to look any further. */
