@@ -1,13 +1,13 @@
 # `make` alone prints the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo check lint types unit test bench schemas kernels clean
+.PHONY: help setup build demo check lint types unit test test-faults bench schemas kernels clean
 
 BIN := node_modules/.bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 SOURCES := $(shell find src -name '*.ts')
 
 help: ## print the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: node_modules/.installed tools ## install the npm packages and, where they are missing, ffmpeg, sox and flac
 
@@ -69,6 +69,10 @@ check: ## lint, types and the unit tests (not the whole builds): under a minute
 
 test: lint types build peers ## everything: lint, types, unit tests and whole builds
 	$(BIN)/vitest run
+
+test-faults: build peers ## every fault test, with figures: hours on two cores; FAULTS_EVERY, FAULTS_KILLS and FAULTS_SEED make it shorter or other
+	$(call provide,strace)
+	$(BIN)/vitest run --config vitest.faults.config.ts
 
 bench: build ## speed against other programs, side by side; quotes ratios
 	$(BIN)/tsx bench/bench.ts
