@@ -36,7 +36,9 @@ export function groupLines(run: readonly Look[], spec: Spec, units: Units): stri
     string,
     { readonly head: string; readonly certain: boolean; readonly ids: string[] }
   >();
-  for (const { id, track, certain, causes } of run) {
+  for (const { id, track, causes, last, ...row } of run) {
+    // What was never made cannot come out as it was.
+    const certain = row.certain || last === undefined;
     const of = spec.tracks.find(({ number }) => number === track);
     const who = of === undefined ? 'album' : `${String(of.number).padStart(2, '0')} ${of.title}`;
     const head = `${who}: ${causesFor(causes, track, spec, units)}`;

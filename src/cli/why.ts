@@ -39,23 +39,30 @@ export function reasonLines(reason: Reason, spec: Spec, units: Units): string[] 
   if (!built) return [`${name}: never built`];
   if (state === 'reuse')
     return [`${name}: up to date${causes === '' ? '' : `; last made because of: ${causes}`}`];
-  const unless = certain ? '' : ', those after a level only if its gain changes';
+  const unless =
+    certain || !steps.some((id) => id.startsWith('level/'))
+      ? ''
+      : ', those after a level only if its gain changes';
   return [`${name}: ${causes}`, styled('dim', `    would run: ${kinds(steps)}${unless}`, 'out')];
 }
 
-/** The causes in words; those of another track with its name before. */
+/** The causes in words; those of another track with its name before, unless they are this track's as well. */
 export function causesFor(
   causes: readonly Cause[],
   own: number | undefined,
   spec: Spec,
   units: Units,
 ): string {
-  const texts = causes.map((cause) => {
+  const mine = causes.filter(({ track }) => track === own).map((cause) => causeText(cause, units));
+  const others = causes.flatMap((cause) => {
     const text = causeText(cause, units);
-    const track = cause.track === own ? undefined : spec.tracks.find(({ number }) => number === cause.track);
-    return track === undefined ? text : `${String(track.number).padStart(2, '0')} ${track.title}: ${text}`;
+    if (cause.track === own || mine.includes(text)) return [];
+    const track = spec.tracks.find(({ number }) => number === cause.track);
+    return track === undefined
+      ? [text]
+      : [`${String(track.number).padStart(2, '0')} ${track.title}: ${text}`];
   });
-  return [...new Set(texts)].join(', ');
+  return [...new Set([...mine, ...others])].join(', ');
 }
 
 /** `premaster, 2 × resample, …` */

@@ -1,3 +1,4 @@
+import { digestOf } from '../base/digest.ts';
 import { type Cause, distinct } from './cause.ts';
 import { parameterCauses } from './parameters.ts';
 import type { Input, Recipe, Step } from './step.ts';
@@ -42,7 +43,9 @@ function inputCauses(step: Step, name: string, now: Recipe, before: Recipe, upst
   if (digest === undefined) return input.from === 'file' ? [] : [...upstream(input.step)];
   // The tracks of a group are its inputs: one that was another's input only stands elsewhere.
   if (step.kind === 'level' && Object.values(before.inputs).includes(digest))
-    return [{ ...own, kind: 'order', what: 'order' }];
+    return digestOf(now.params['tracks'] ?? null) === digestOf(before.params['tracks'] ?? null)
+      ? [{ ...own, kind: 'order', what: 'order' }]
+      : [];
   if (old === undefined)
     return step.kind === 'level' ? [] : [{ ...own, kind: 'input', what: name, to: digest }];
   const roots = input.from === 'file' ? [] : upstream(input.step);

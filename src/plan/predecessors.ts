@@ -25,7 +25,9 @@ export function predecessors(
   before: Outline,
   known: (id: string) => boolean,
 ): ReadonlyMap<string, string> {
-  const numbers = numbersBefore(outlineOf(plan).mixes, before.mixes);
+  const mixes = outlineOf(plan).mixes;
+  // Of an earlier version's memory no more is known than the ids.
+  const numbers = numbersBefore(mixes, Object.keys(before.mixes).length === 0 ? mixes : before.mixes);
   const profiles = new Map<string, string>();
   const renamed = new Map<string, string>();
   for (const now of plan.deliverables) {

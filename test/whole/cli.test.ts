@@ -14,7 +14,7 @@ tracks:
 targets: { streaming: {} }
 `;
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'release.js');
-const COMMANDS = ['build', 'check', 'plan', 'measure', 'verify', 'init', 'schema', 'doctor', 'clean'];
+const COMMANDS = ['build', 'check', 'plan', 'why', 'measure', 'verify', 'init', 'schema', 'doctor', 'clean'];
 
 const project = new Project('cli');
 const mix = project.path('mixes', 'a.wav');
