@@ -50,7 +50,7 @@ test.each([
     'two of one name, the first dropped',
     ['I', 'A', 'I'],
     ['A', 'B', 'I'],
-    ['2→1 title', '1→2 number', '3→3 title'],
+    ['2→1 title', '+2', '3→3 title', '−1'],
   ],
   ['other ISRCs, one title', ['A#1'], ['A#2'], ['1→1 title']],
   ['all dropped, all added', ['A'], [], ['−1']],
