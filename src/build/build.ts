@@ -11,6 +11,7 @@ import { DAMAGED, type Store } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { albumLoudness, itemsOf, judge, landings, loggedSteps, stepFindings } from './assemble.ts';
 import { frozenFindings } from './frozen.ts';
+import { rememberBuild } from './history.ts';
 import { keepLock, type LockFile, readLock } from './lock_file.ts';
 import { lockOf } from './lock_of.ts';
 import { narrowed } from './only.ts';
@@ -59,19 +60,61 @@ export async function build(spec: Spec, options: BuildOptions = {}): Promise<Bui
   if (!narrow.ok) return { type: 'refused', steps: NONE, findings: [...noticed, ...narrow.findings] };
   const plan = narrow.value;
   let site: OpenSite | undefined;
+  let lease: Lease | undefined;
   try {
-    site = await openSite(spec, options);
+    site = await openSite(spec, { ...options, remote: true });
+    lease = await leaseOf(site.store);
     site.listen({ type: 'planned', steps: plan.steps.length });
-    return await mending(site, noticed, async (open) => {
+    const end = await mending(site, noticed, async (open) => {
+      open.room.expect(plan, { cache: cacheOf(spec), pointer: placeOf(spec, options).pointer });
       const results = await runPlan(plan, open);
       await open.ledger.update(whole, results, await open.store.temporary());
-      return finish(spec, plan, results, open, options, lock.value);
+      const end = isRefused(open.room.findings)
+        ? { type: 'refused' as const, steps: countsOf(results), findings: noticed }
+        : await finish(spec, plan, results, open, options, lock.value);
+      return remembered(spec, open, results, end, options);
     });
+    // Not a finding of the release either: it is the same from wherever its parts come.
+    const told = await site.stock?.close(site.abort);
+    return told === undefined ? end : { ...end, findings: [...end.findings, told] };
   } catch (thrown) {
     return { type: 'refused', steps: NONE, findings: [...noticed, ...refusalOf(thrown).findings] };
   } finally {
+    await lease?.();
+    await site?.stock?.close(AbortSignal.abort());
     await site?.executor.close();
   }
+}
+
+type Lease = () => Promise<void>;
+
+/** Only a precaution against `release clean`: without it, what is cleaned away meanwhile is made again. */
+async function leaseOf(store: Store): Promise<Lease | undefined> {
+  try {
+    return await store.lease();
+  } catch (thrown) {
+    refusalOf(thrown);
+    return undefined;
+  }
+}
+
+/** Notes what the build needed, for `release clean`, and adds what was found about cache and disk: not the release's. */
+async function remembered(
+  spec: Spec,
+  { store, room }: OpenSite,
+  results: Results,
+  end: BuildEnd,
+  { only }: BuildOptions,
+): Promise<BuildEnd> {
+  const findings = [...end.findings, ...room.findings, ...store.notices];
+  const ending = end.type === 'refused' ? 'tried' : (only ?? []).length > 0 ? 'part' : 'whole';
+  try {
+    await rememberBuild(cacheOf(spec), spec, store, results, ending);
+  } catch (thrown) {
+    // What was published stays published.
+    findings.push(...refusalOf(thrown).findings.map((found) => ({ ...found, level: 'warning' as const })));
+  }
+  return { ...end, findings };
 }
 
 const NONE: StepCounts = { done: 0, reused: 0 };
@@ -179,7 +222,7 @@ function fingerprintOf(
   tools: Toolbox,
   noticed: readonly Finding[],
 ): Digest {
-  const { file: _file, folder: _folder, ...content } = spec;
+  const { file: _file, folder: _folder, cache: _cache, ...content } = spec;
   return digestOf({
     program: PROGRAM,
     form: FORM,

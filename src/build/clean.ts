@@ -7,7 +7,9 @@ import { remove, removeFile } from '../host/disk.ts';
 import { identifyNow, listFolderNow } from '../host/disk-now.ts';
 import { fateOf, ownMark } from '../host/environment.ts';
 import { keyOf } from '../plan/step.ts';
+import { layoutOf } from '../store/layout.ts';
 import { type Collected, type Needs, openStore, runningIn, type Store, type Tally } from '../store/store.ts';
+import { recordedTrace } from '../store/traces.ts';
 import { type PastBuild, pastBuilds, pastSpecs } from './history.ts';
 import { Ledger } from './ledger.ts';
 
@@ -96,9 +98,10 @@ function needsOf(store: Store, cache: string, builds: readonly PastBuild[], slug
   };
   const needTrace = (key: Digest, at: number): void => {
     if ((traces.get(key)?.at ?? -1) >= at) return;
-    const trace = store.trace(key);
+    // Of what another build made and a remote cache told of, not every object is here.
+    const trace = recordedTrace(layoutOf(cache), key);
     if (trace === undefined) return;
-    const outputs = Object.values(trace.outputs).map(({ digest }) => digest);
+    const outputs = Object.values(trace.outputs).flatMap(({ digest }) => (store.has(digest) ? digest : []));
     traces.set(key, { at, objects: outputs });
     for (const digest of outputs) needObject(digest, at);
     for (const asked of trace.asked ?? []) needTrace(asked, at);

@@ -91,7 +91,10 @@ async function outlookOf(step: Step, outlooks: ReadonlyMap<string, Outlook>, kno
   const mix = given?.['mix'];
   const before =
     mix !== undefined && 'object' in mix
-      ? await lengthOf(known.store.path(mix.object.digest), mix.object)
+      ? await lengthOf(known.store.path(mix.object.digest), mix.object).catch(() => ({
+          length: NONE,
+          size: 0,
+        }))
       : { length: from?.length ?? NONE, size: from?.size ?? 0 };
   if (trace !== undefined) {
     const made = madeOf(trace);
@@ -165,7 +168,7 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'intake':
       return { length, size, fresh: size };
     case 'premaster':
-      return audio(trimmed(length, params as { start?: number; end?: number | null }));
+      return audio(trimmed(length, params));
     case 'resample': {
       const rate = params['rate'] as number;
       return rate === length.rate ? handedOn : audio({ frames: seconds * rate, rate });

@@ -43,7 +43,8 @@ export async function rememberBuild(
   results: Results,
   ending: Ending,
 ): Promise<void> {
-  const keys = [...store.used].sort();
+  const own = [...results.values()].flatMap(({ key }) => key ?? []);
+  const keys = [...new Set([...store.used, ...own])].sort();
   if (keys.length === 0) return;
   const read = [...results.values()].filter(({ step }) =>
     Object.values(step.inputs).some(({ from }) => from === 'file'),

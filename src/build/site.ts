@@ -12,6 +12,8 @@ import { Ledger } from './ledger.ts';
 import { localExecutor } from './local_executor.ts';
 import type { Site } from './scheduler.ts';
 import { Slots } from './slots.ts';
+import { Room } from './space.ts';
+import { stockSettings } from './stock_settings.ts';
 
 export interface SiteOptions {
   /** Tasks at a time; default: all cores. */
@@ -28,11 +30,14 @@ export interface SiteOptions {
   readonly executor?: Executor;
   /** Contents of the user's files, by path, that were taken in before: the build reads these and no newer ones. */
   readonly taken?: ReadonlyMap<string, Artifact>;
+  /** Uses the remote cache of the spec or the environment; the caller closes it. */
+  readonly remote?: boolean;
 }
 
 /** Everything a build works with: store, tools, executor, memory of the last build. */
 export interface OpenSite extends Site {
   readonly ledger: Ledger;
+  readonly room: Room;
   readonly toolFindings: readonly Finding[];
 }
 
@@ -43,17 +48,22 @@ export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSi
   const cache = cacheOf(spec);
   const store = await openStore(cache);
   const { tools, findings: toolFindings } = await findTools({ cache });
+  const remote = options.remote === true ? stockSettings(spec) : undefined;
+  const stock = remote && new (await import('./stock.ts')).Stock(cache, store, remote);
   const jobs = options.jobs ?? cores();
   const ledger = new Ledger(cache, spec.slug);
   let plan: Plan | undefined;
   const whole = (): Plan => (plan ??= planOf(spec));
+  const files = new SourceFiles(store, options.taken);
   return {
     store,
+    ...(stock === undefined ? {} : { stock }),
     tools,
     toolFindings,
     ledger,
     executor: executorOf(options, cache, store, jobs),
-    files: new SourceFiles(store, options.taken),
+    files,
+    room: new Room({ store, files, tools }),
     slots: new Slots(jobs, memory() / 2 ** 21, options.shuffle),
     abort: options.abort ?? new AbortController().signal,
     ...(options.stale === undefined ? {} : { stale: options.stale }),

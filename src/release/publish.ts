@@ -183,6 +183,8 @@ function provenFiles({ pointer, memory }: Place, folder: string): Map<Digest, st
 
 async function writeEntry(entry: Entry, path: string, store: Store): Promise<void> {
   if ('object' in entry) {
+    // Taken away by somebody meanwhile: told as damaged, so that it is made again.
+    if (!store.has(entry.object)) await store.trust(entry.object);
     await disk.cloneFile(store.path(entry.object), path);
     await disk.makeWritable(path);
     await disk.syncFile(path);

@@ -3,8 +3,8 @@ import { canonical, type Json } from '../base/canonical.ts';
 import { type Digest, Hasher } from '../base/digest.ts';
 import { error } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
-import { now } from '../host/clock.ts';
-import { DiskFile, type Identity, identify, remove, shareBlocks } from '../host/disk.ts';
+import { now, sleep } from '../host/clock.ts';
+import { DiskFile, freeSpace, type Identity, identify, remove, shareBlocks } from '../host/disk.ts';
 import { identifyNow, readTextNow, sizeNow } from '../host/disk-now.ts';
 import { inputPlace, type Layout, place, temporaryPath } from './layout.ts';
 import { adoptObject, hashFile, readThrough } from './objects.ts';
@@ -23,9 +23,12 @@ interface InputRecord {
   readonly settled: boolean;
 }
 
+/** Changes within one tick of the kernel's clock leave the same times behind. */
 const SETTLED_MS = 50;
 /** FAT keeps times in steps of two seconds. */
 const SETTLED_COARSE_MS = 2000;
+/** A file that is being written is not waited for longer. */
+const WAITS = 3;
 
 /** The object of a file whose identity has not changed since it was read; undefined where it has to be read. */
 export function knownInput(layout: Layout, path: string): Artifact | undefined {
@@ -44,6 +47,7 @@ export async function ingestInput(layout: Layout, path: string): Promise<Artifac
   const known = knownInput(layout, path);
   if (known !== undefined) return known;
   const absolute = resolve(path);
+  await settle(absolute);
   const began = now();
   const file = await DiskFile.openForReading(path);
   try {
@@ -99,7 +103,7 @@ async function takeIn(
   try {
     const digest = (await shareBlocks(path, temporary))
       ? (await hashFile(temporary)).digest
-      : await copyHashing(file, temporary);
+      : await copyHashing(layout, path, file, temporary);
     await unchanged();
     return await adoptObject(layout, temporary, digest);
   } catch (thrown) {
@@ -108,7 +112,17 @@ async function takeIn(
   }
 }
 
-async function copyHashing(from: DiskFile, to: string): Promise<Digest> {
+async function copyHashing(layout: Layout, path: string, from: DiskFile, to: string): Promise<Digest> {
+  const { size } = await from.identity();
+  const free = await freeSpace(layout.temporary);
+  if (free < size)
+    throw new Refused(
+      error('no-space', `${path} does not fit into the cache (${layout.root})`, {
+        measured: free,
+        limit: size,
+        hint: 'free some space, or run `release clean`',
+      }),
+    );
   const hasher = new Hasher();
   const copy = await DiskFile.create(to);
   try {
@@ -122,12 +136,31 @@ async function copyHashing(from: DiskFile, to: string): Promise<Digest> {
   return hasher.digest();
 }
 
-/** Times in nanoseconds; those without a part below a second come from a file system that keeps coarse ones. */
+/**
+ * Waits until a change of the file would show in its times. One that was written a moment ago might be written again
+ * while it is read, with the same times, and what is read be neither the one nor the other.
+ */
+async function settle(path: string): Promise<void> {
+  for (let i = 0; i < WAITS; i++) {
+    const identity = identifyNow(path);
+    const wait = identity === undefined ? 0 : unsettledFor(identity, now());
+    if (wait === 0) return;
+    await sleep(wait);
+  }
+}
+
 function isSettled(identity: Identity, readAt: number): boolean {
-  return [identity.mtime, identity.ctime].every((time) => {
-    const wait = time.endsWith('000000000') ? SETTLED_COARSE_MS : SETTLED_MS;
-    return readAt - Number(BigInt(time) / 1_000_000n) >= wait;
-  });
+  return unsettledFor(identity, readAt) === 0;
+}
+
+/**
+ * Milliseconds until a change would show. Every change sets the ctime, whatever is done to the mtime. Times are in
+ * nanoseconds; where neither has a part below a second, the file system keeps coarse ones.
+ */
+export function unsettledFor({ mtime, ctime }: Identity, at: number): number {
+  const coarse = [mtime, ctime].every((time) => time.endsWith('000000000'));
+  const rest = Number(BigInt(ctime) / 1_000_000n) + (coarse ? SETTLED_COARSE_MS : SETTLED_MS) - at;
+  return Math.min(Math.max(0, rest), SETTLED_COARSE_MS);
 }
 
 function isSame(a: Identity, b: Identity): boolean {

@@ -3,26 +3,32 @@ import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
+  promises,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Digest, sha256 } from '../../src/base/digest.ts';
 import { Refused } from '../../src/base/result.ts';
 import { interposed } from '../../src/host/effect.ts';
 import { ownMark } from '../../src/host/environment.ts';
-import { type Needs, openStore, type Store, type Trace } from '../../src/store/store.ts';
+import { unsettledFor } from '../../src/store/inputs.ts';
+import { type Artifact, type Needs, openStore, type Store, type Trace } from '../../src/store/store.ts';
 
 let folder: string;
 let store: Store;
@@ -194,25 +200,24 @@ describe('inputs', () => {
     expect((await store.ingest(mix)).digest).toBe(sha256('other'));
   });
 
-  it('are not known when they were read right after they were written: a change could hide.', async () => {
+  it('are read only when a change would show in their times, and are known then.', async () => {
     const mix = join(folder, 'mix.wav');
     writeFileSync(mix, 'fresh');
-    await store.ingest(mix);
-    expect(store.known(mix)).toBeUndefined();
-    await delay(60);
-    const again = await store.ingest(mix);
-    expect(store.known(mix)).toEqual(again);
+    const artifact = await store.ingest(mix);
+    expect(Date.now() - statSync(mix).ctimeMs).toBeGreaterThanOrEqual(50);
+    expect(store.known(mix)).toEqual(artifact);
   });
 
-  it('need two seconds where times have no part below a second.', async () => {
-    const mix = join(folder, 'mix.wav');
-    writeFileSync(mix, 'coarse');
-    const second = Math.floor(Date.now() / 1000);
-    utimesSync(mix, second, second);
-    await delay(60);
-    await store.ingest(mix);
-    const old = Date.now() - second * 1000 >= 2000;
-    expect(store.known(mix) !== undefined).toBe(old);
+  it.each([
+    ['fine times', '1000000000000000001', '1000000000000000001', 50],
+    ['a time set to the second', '1000000000000000000', '1000000000000000001', 50],
+    ['coarse times', '1000000000000000000', '1000000000000000000', 2000],
+    ['an old time set later', '1', '1000000000000000001', 50],
+    ['a time in the future', '1000000000000000001', '2000000000000000001', 2000],
+  ])('wait as long as a change can hide: %s.', (_, mtime, ctime, wait) => {
+    const identity = { kind: 'file', size: 1, mtime, ctime, inode: '1:1' } as const;
+    expect(unsettledFor(identity, 1e12)).toBe(wait);
+    if (wait < 2000) expect(unsettledFor(identity, 1e12 + 50)).toBe(0);
   });
 
   it('are not known when their object has gone or was cut short.', async () => {
@@ -237,6 +242,66 @@ describe('inputs', () => {
     expect(store.known(mix)).toBeUndefined();
     expect(temporaries()).toEqual([]);
   });
+
+  it('are refused where the cache has no room for them, with what they need.', async () => {
+    const mix = join(folder, 'mix.wav');
+    writeFileSync(mix, 'content');
+    vi.spyOn(promises, 'statfs').mockResolvedValue({ bavail: 1, bsize: 4 } as never);
+    const thrown: unknown = await store.ingest(mix).catch((e: unknown) => e);
+    vi.restoreAllMocks();
+    expect((thrown as Refused).findings[0]).toMatchObject({ code: 'no-space', measured: 4, limit: 7 });
+    expect(temporaries()).toEqual([]);
+  });
+
+  const changes: readonly (readonly [string, (mix: string, other: Uint8Array) => void])[] = [
+    ['overwritten', (mix, other) => writeFileSync(mix, other)],
+    ['overwritten in place, its times set back', overwriteUnseen],
+    ['truncated', (mix, other) => truncateSync(mix, other.length >> 1)],
+    ['grown', (mix, other) => appendFileSync(mix, other.subarray(0, 1000))],
+    [
+      'replaced by rename',
+      (mix, other) => {
+        writeFileSync(`${mix}.new`, other);
+        renameSync(`${mix}.new`, mix);
+      },
+    ],
+    ['deleted', (mix) => rmSync(mix)],
+  ];
+
+  it.each(changes)(
+    'that are %s at any of 20 points of their reading are refused, or one version.',
+    async (_, change) => {
+      const mix = join(folder, 'mix.wav');
+      const [one, two] = [randomBytes(2_200_000), randomBytes(2_200_000)];
+      writeFileSync(mix, one);
+      const numbered = await effectsOf(() => store.ingest(mix));
+      const ends = new Set<string>();
+      for (let point = 0; point < 20; point++) {
+        rmSync(join(folder, 'cache'), { recursive: true });
+        store = await openStore(join(folder, 'cache'));
+        writeFileSync(mix, one);
+        await delay(60);
+        const at = Math.floor((point * numbered) / 20);
+        const ended = await effectsOf(
+          () => store.ingest(mix),
+          (n) => n === at && change(mix, two),
+        ).catch((e: unknown) => e);
+        delete interposed.by;
+        const versions = existsSync(mix) ? [one, readFileSync(mix)] : [one];
+        if (ended instanceof Refused) {
+          expect(['changed-while-reading', 'missing']).toContain(codeOf(ended));
+          ends.add('refused');
+        } else {
+          const { digest } = lastIngested!;
+          expect(versions.map((version) => sha256(version))).toContain(digest);
+          expect(await store.verify(digest)).toBe(true);
+          ends.add(digest === sha256(one) ? 'before' : 'after');
+        }
+        expect(temporaries()).toEqual([]);
+      }
+      expect(ends).toContain('refused');
+    },
+  );
 
   it('are refused when they are missing, a folder or a FIFO.', async () => {
     const fifo = join(folder, 'fifo.wav');
@@ -451,6 +516,26 @@ function needsOf(traces: readonly Trace[], at: (i: number) => number = () => 1):
 
 function filesIn(shelf: string): number {
   return readdirSync(inCache(shelf)).flatMap((shard) => readdirSync(inCache(shelf, shard))).length;
+}
+
+let lastIngested: Artifact | undefined;
+
+/** Ingests, calling `at` before every effect on the disk with its number; returns how many there were. */
+async function effectsOf(ingest: () => Promise<Artifact>, at: (n: number) => void = () => undefined) {
+  let n = 0;
+  interposed.by = { before: () => at(n++) };
+  lastIngested = await ingest();
+  delete interposed.by;
+  return n;
+}
+
+/** Other content of the same size in the same file, with the same modification time. */
+function overwriteUnseen(path: string, content: Uint8Array): void {
+  const { atime, mtime } = statSync(path);
+  const file = openSync(path, 'r+');
+  writeSync(file, content);
+  closeSync(file);
+  utimesSync(path, atime, mtime);
 }
 
 function deadPid(): number {
