@@ -187,9 +187,12 @@ class Scheduler {
   async #settle(recipe: Recipe, key: Digest, made: Made) {
     const own = settled(recipe, made.facts);
     if (own === recipe) return { made, recipe, key };
-    const { store } = this.#site;
+    const { store, stock } = this.#site;
     const known = keyOf(own);
-    if (store.trace(known) === undefined) await this.#record({ key: known, kind: own.kind, ...made }, {});
+    const trace = { key: known, kind: own.kind, ...made };
+    if (store.trace(known) === undefined) await store.record(trace);
+    // Others learn it from who made it.
+    if (this.#underway.has(key)) stock?.send(trace, {});
     return { made, recipe: own, key: known };
   }
 

@@ -51,6 +51,7 @@ export class Remote {
   readonly #sent = new Map<Digest, Promise<boolean>>();
   readonly #unsent = new Set<Digest>();
   readonly #jobs = new Set<Promise<void>>();
+  #closed = false;
   /** Why nothing more is sent, though it may be read. */
   #takesNothing: string | undefined;
 
@@ -138,6 +139,8 @@ export class Remote {
   }
 
   #faulty(answer: Answer): void {
+    // What was broken off here is no fault of the server's.
+    if (this.#closed) return;
     if (answer.fault !== undefined) this.#patience.fault(answer.fault);
     else this.#patience.fault(said(answer.status), answer.status === 401 || answer.status === 403);
   }
@@ -188,7 +191,7 @@ export class Remote {
     if (this.#isOff) return false;
     const ends = SEND_MS + bytes / SEND_PACE;
     const answer = await this.#door.ask({ method: 'PUT', path, body, begins: ends, ends });
-    if (answer.fault !== undefined) this.#patience.fault(answer.fault);
+    if (answer.fault !== undefined) this.#faulty(answer);
     else if (answer.status >= 200 && answer.status < 300) return true;
     else if (answer.status === 413) this.#patience.note(`takes no object of ${bytes} bytes (413)`);
     else this.#takesNothing ??= said(answer.status);
@@ -201,6 +204,7 @@ export class Remote {
     const limit = sleep(milliseconds, AbortSignal.any([abort, enough.signal])).catch(() => undefined);
     await Promise.race([limit, Promise.all(this.#jobs)]);
     enough.abort();
+    this.#closed = true;
     this.#door.close();
     await Promise.all(this.#jobs);
     return [...this.#unsent];
