@@ -64,6 +64,7 @@ describe('A two-song album at two rates for six targets', () => {
         'checksums.sha256',
         'log.ndjson',
         'manifest.json',
+        'provenance.json',
         'report.html',
       ].sort(),
     );

@@ -148,7 +148,9 @@ describe('A published release, read again', () => {
 
   const verdict = async (): Promise<string[]> => {
     const { findings } = await verifyFolder(out(), tools, new AbortController().signal);
-    return findings.map(({ level, code, message }) => `${level} ${code}: ${message}`).sort();
+    // What the provenance says of the same faults has tests of its own.
+    const own = findings.filter(({ code }) => code !== 'broken-provenance');
+    return own.map(({ level, code, message }) => `${level} ${code}: ${message}`).sort();
   };
   /** Changes a file and the line that vouches for it. */
   function forge(path: string, change: (text: string) => string): void {
@@ -161,7 +163,7 @@ describe('A published release, read again', () => {
   test('is found as it was published.', async () => {
     expect(await verdict()).toEqual([]);
     const { files } = await verifyFolder(out(), tools, new AbortController().signal);
-    expect(files).toBe(4 + 3);
+    expect(files).toBe(4 + 4);
   });
 
   const faults: readonly (readonly [what: string, plant: () => void, told: readonly RegExp[]])[] = [
@@ -182,7 +184,7 @@ describe('A published release, read again', () => {
       () => writeFileSync(out(SUMS), ''),
       [
         /^error not-in-checksums: checksums\.sha256 has no line for manifest/,
-        ...Array.from({ length: 7 }, () => /^warning stranger/),
+        ...Array.from({ length: 8 }, () => /^warning stranger/),
       ],
     ],
     [

@@ -9,7 +9,13 @@ import { isFloat, type Mastering, presetOf, resolveTarget, type WrittenTarget } 
 import { listed } from '../wording.ts';
 
 /** Names that stand in the release's folder beside the targets' folders. */
-const TAKEN: readonly string[] = ['manifest.json', 'log.ndjson', 'report.html', 'checksums.sha256'];
+const TAKEN: readonly string[] = [
+  'manifest.json',
+  'log.ndjson',
+  'report.html',
+  'provenance.json',
+  'checksums.sha256',
+];
 
 /** Two targets in one folder would overwrite each other, on some file systems if not on all. */
 export function folderFindings({ targets }: Loose): Finding[] {
