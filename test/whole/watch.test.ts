@@ -35,6 +35,7 @@ const project = new Project('watch');
 /** Mixes to put in place, by seed. */
 const revised = (seed: number): string => project.path(`revised-${seed}.wav`);
 let watching: Watching;
+const others: Watching[] = [];
 
 beforeAll(async () => {
   for (const seed of [1, 2]) await writeMix(project.path('mixes', `${seed}.wav`), { seconds: 2, seed });
@@ -44,7 +45,7 @@ beforeAll(async () => {
   await watching.type('idle');
 });
 afterAll(async () => {
-  await watching.stop('SIGKILL');
+  for (const each of [watching, ...others]) await each.stop('SIGKILL');
   project.remove();
 });
 
@@ -196,7 +197,8 @@ test('What it published in the end is what a build of its own makes.', async () 
   mkdirSync(`${fresh}/takes/new`, { recursive: true });
   copyFileSync(project.path('takes', 'new', '3.wav'), `${fresh}/takes/new/3.wav`);
   const other = new Watching(`${fresh}/album.yaml`, ['--poll']);
-  await other.type('published');
+  others.push(other);
+  await other.type('idle');
   expect(contentOf(`${fresh}/out/loop`)).toEqual(contentOf(project.path('out', 'loop')));
   // Polling sees changes, too.
   const told = await other.after(() => copyFileSync(revised(15), `${fresh}/mixes/2.wav`));
@@ -224,6 +226,18 @@ test('A mix that changes while it is built stops what hangs on it; its last cont
   expect(begun(told)).toBe(2);
   expect(published(told)).toHaveLength(1);
   expect(builtOf(1)).toBe(sha256(readFileSync(revised(14))));
+});
+
+test('An error in the spec is told of while a build runs, once, and the build goes on.', async () => {
+  const from = await lengthy(5);
+  project.edit('integrated', 'integated');
+  await watching.type('idle', from);
+  const told = watching.events.slice(from);
+  const types = told.map(({ type }) => type);
+  expect(types.indexOf('refused')).toBeLessThan(types.indexOf('published'));
+  expect(types.filter((type) => type === 'refused')).toHaveLength(1);
+  expect(types).toContain('published');
+  await watching.after(() => void project.edit('integated', 'integrated'));
 });
 
 test('Ctrl-C ends it with 130 within two seconds, in the middle of a build, and leaves no child.', async () => {

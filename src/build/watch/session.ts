@@ -10,7 +10,7 @@ import type { BuildOptions } from '../build.ts';
 import type { Executor } from '../executor.ts';
 import { cacheOf, openExecutor } from '../site.ts';
 import { type ExaminedSpec, examineFile, examineSpec, markOf, sourcesOf } from './examine.ts';
-import { changesBetween, type WatchEvent } from './events.ts';
+import { type Change, changesBetween, type WatchEvent } from './events.ts';
 import * as machine from './machine.ts';
 import { RunningBuild } from './running.ts';
 
@@ -50,6 +50,8 @@ class Session {
   /** The spec that loaded last: which files there are, and what they are called. */
   #spec: Spec | undefined;
   readonly #told = new Set<string>();
+  /** Content of a wrong spec that was told of while a build ran. */
+  #known: string | undefined;
   #executor: Executor | undefined;
   #running: RunningBuild | undefined;
   #build: Promise<void> = Promise.resolve();
@@ -173,10 +175,12 @@ class Session {
     this.#forget(contents);
     const loaded = await this.#loaded(contents);
     if (loaded.spec === undefined) {
-      this.#tell({ type: 'wrong', loaded, changes });
+      this.#wrong(contents.get(this.#file) ?? '', loaded, changes);
+      this.#known = undefined;
       this.#post({ type: 'built', at: monotonic(), whole: true, refused: true });
       return;
     }
+    this.#known = undefined;
     const { spec, findings } = loaded;
     this.#tell({ type: 'building', spec, first, changes });
     const running = this.#start(spec, findings, contents, first);
@@ -209,10 +213,27 @@ class Session {
 
   /** Stops what the running build makes for nobody any more. */
   #overtake(contents: machine.Contents): void {
-    const spec = this.#specs.get(contents.get(this.#file) ?? '')?.spec;
-    // Of a spec that does not hold nobody knows what it wants: the build goes on.
-    const steps = spec === undefined ? 0 : (this.#running?.overtake(spec, contents) ?? 0);
+    const content = contents.get(this.#file) ?? '';
+    const loaded = this.#specs.get(content);
+    if (loaded === undefined) return;
+    // Of a spec that does not hold nobody knows what it wants: it is told at once, and the build goes on.
+    if (loaded.spec === undefined) {
+      this.#wrong(
+        content,
+        loaded,
+        changesBetween(this.#contents, contents, (path) => this.#nameOf(path)),
+      );
+      return;
+    }
+    const steps = this.#running?.overtake(loaded.spec, contents) ?? 0;
     if (steps > 0) this.#tell({ type: 'overtaken', steps });
+  }
+
+  /** Told once, be it during a build or after it. */
+  #wrong(content: string, loaded: LoadedSpec, changes: readonly Change[]): void {
+    if (this.#known === content) return;
+    this.#known = content;
+    this.#tell({ type: 'wrong', loaded, changes });
   }
 
   async #loaded(contents: machine.Contents): Promise<LoadedSpec> {
