@@ -101,7 +101,7 @@ test('One after the other, each object and each trace with a bit flipped: the sa
     await buildWith(nginx.url);
     writeFileSync(path, bytes);
   }
-});
+}, 1_200_000);
 
 test.each(BAD_SERVERS)('A server that %s costs a build one line.', async (_what, act, line) => {
   const { told } = await withServer(act, buildWith);

@@ -122,6 +122,8 @@ test('What was sent is fetched into another store, of any size.', async () => {
       const reader = remoteAt(`${url}/some/where`);
       expect(await reader.trace(trace.key, 'tag')).toEqual(trace);
       expect(await reader.trace(trace.key, 'encode')).toBeUndefined();
+      shelf.set(`/some/where/ac/${key}`, shelf.get(`/some/where/ac/${trace.key}`)!);
+      expect(await reader.trace(key, 'tag')).toBeUndefined();
       const { file } = trace.outputs;
       expect(await reader.fetch(file)).toBe(true);
       expect(readFileSync(store.path(file.digest)).equals(content)).toBe(true);
