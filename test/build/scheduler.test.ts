@@ -68,6 +68,7 @@ function bench(
   const store = {
     trace: (key: Digest) => traces.get(key),
     trust: () => Promise.resolve(),
+    has: () => true,
     record: (trace: Trace) => Promise.resolve(void traces.set(trace.key, trace)),
   } as unknown as Store;
   const files = {

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const MANIFEST = {
   release: 1,
-  program: 'album-release 0.2.0',
+  program: 'album-release 0.3.0',
   title: 'Night Drive',
   artist: 'A',
   spec: sha256('spec'),
