@@ -61,9 +61,16 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** Forgets what steps made, as if the cache were new, but not what was published nor which tools there are. */
+/**
+ * Forgets what steps made, as if the cache were new, but not what was published nor which tools there are. The release
+ * before the one shown goes too: going back to it would write nothing.
+ */
 export function forgetSteps({ project }: Album): void {
   rmSync(project.path('.release', 'v1'), { recursive: true, force: true });
+  const vault = project.path('out', '.faults');
+  const current = readlinkSync(project.path('out', 'faults')).split('/').at(-1);
+  for (const name of readdirSync(vault))
+    if (name !== current) rmSync(join(vault, name), { recursive: true, force: true });
 }
 
 /** A program of test/faults/programs/ with the worker it may start, compiled as the command line is; its path. */
