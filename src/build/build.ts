@@ -68,10 +68,10 @@ export async function build(spec: Spec, options: BuildOptions = {}): Promise<Bui
     const end = await mending(site, noticed, async (open) => {
       open.room.expect(plan, { cache: cacheOf(spec), pointer: placeOf(spec, options).pointer });
       const results = await runPlan(plan, open);
+      if (isRefused(open.room.findings))
+        return { type: 'refused', steps: countsOf(results), findings: [...noticed, ...open.room.findings] };
       await open.ledger.update(whole, results, await open.store.temporary());
-      const end = isRefused(open.room.findings)
-        ? { type: 'refused' as const, steps: countsOf(results), findings: noticed }
-        : await finish(spec, plan, results, open, options, lock.value);
+      const end = await finish(spec, plan, results, open, options, lock.value);
       return remembered(spec, open, results, end, options);
     });
     // Not a finding of the release either: it is the same from wherever its parts come.

@@ -31,7 +31,7 @@ interface Length {
   readonly rate: number;
 }
 
-/** `maybe`: it hangs on a level alone, which may come out as it was. */
+/** `maybe`: it hangs on a level alone, which may come out as it was because only what it levels is other. */
 interface Outlook {
   readonly state: 'reuse' | 'run' | 'maybe';
   readonly made?: Made;
@@ -83,7 +83,7 @@ export async function forecast(plan: Plan, known: Known, standing: boolean): Pro
 }
 
 async function outlookOf(step: Step, outlooks: ReadonlyMap<string, Outlook>, known: Known): Promise<Outlook> {
-  const sources = sourcesOf(step).map((id) => ({ ...outlooks.get(id)!, level: id.startsWith('level/') }));
+  const sources = sourcesOf(step).map((id) => outlooks.get(id)!);
   const open = sources.filter(({ made }) => made === undefined);
   const given = open.length > 0 ? undefined : await givenTo(step, outlooks, known);
   const trace = given && known.store.trace(keyOf(recipeOf(step, digestsOf(given), known.tools)));
@@ -101,7 +101,9 @@ async function outlookOf(step: Step, outlooks: ReadonlyMap<string, Outlook>, kno
     const size = (made.outputs['file'] ?? made.outputs['audio'])?.bytes ?? before.size;
     return { state: 'reuse', made, length: lengthIn(made) ?? before.length, size, fresh: 0 };
   }
-  const state = open.length > 0 && open.every((one) => one.level || one.state === 'maybe') ? 'maybe' : 'run';
+  // A level of other tracks may come out as it was, and with it all that hangs on it alone.
+  const unsure = step.kind === 'level' || open.every(({ state }) => state === 'maybe');
+  const state = open.length > 0 && unsure ? 'maybe' : 'run';
   return { state, ...write(step, before) };
 }
 

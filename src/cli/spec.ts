@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Finding, isRefused } from '../base/finding.ts';
 import { readBytes } from '../host/disk.ts';
+import { refusalOf } from '../base/result.ts';
 import { identifyNow } from '../host/disk-now.ts';
 import { currentFolder } from '../host/environment.ts';
 import { type Locator, pointsAtKey } from '../spec/show.ts';
@@ -26,7 +27,8 @@ export async function openSpec(written: string, json: boolean): Promise<OpenSpec
   const { loadSpec } = await import('../spec/load.ts');
   const { spec, source, findings } = await loadSpec(file);
   if (spec !== undefined && !isRefused(findings)) {
-    if (known !== undefined) await remember(cache, known.key, { spec, findings });
+    // Only memory: a disk that is full or read-only is the build's to tell.
+    if (known !== undefined) await remember(cache, known.key, { spec, findings }).catch(refusalOf);
     return { spec, file, findings };
   }
   printAll(findings, source, basename(file), json);

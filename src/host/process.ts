@@ -105,6 +105,10 @@ export async function* pipeThrough(
 
 const NOT_FOUND = { code: null, signal: null, end: 'not-found' } as const;
 
+/** strerror(3) of ENOSPC and EDQUOT; tools run with LC_ALL=C. */
+const NO_SPACE = /No space left on device|Disk quota exceeded/;
+const FREE_SOME = 'free some space, or run `release clean`';
+
 /** Findings for a run that did not end with exit status 0; none for one that did. */
 export function failureOf(
   what: Pick<PipeOptions, 'tool' | 'task'>,
@@ -126,6 +130,10 @@ export function failureOf(
       return [finding('aborted', 'was stopped')];
     case 'exited':
       if (result.code === 0) return [];
+      if (NO_SPACE.test(result.stderr))
+        return [
+          error('no-space', `${tool} found no space left on the disk while ${task}`, { hint: FREE_SOME }),
+        ];
       if (result.signal !== null) return [finding('tool-killed', `was killed by ${result.signal}`)];
       return [finding('tool-failed', `failed with exit status ${result.code ?? 'unknown'}`)];
   }

@@ -238,7 +238,7 @@ describe('A mix that was changed', () => {
     rmSync(`${mix}.other`);
     utimesSync(mix, atime, mtime);
     expect([statSync(mix).size, Math.round(statSync(mix).mtimeMs)]).toEqual([size, mtime.getTime()]);
-    expect((await project.publish()).ran).toContain('premaster/01');
+    await project.publish();
     expect(content()).not.toEqual(before);
   });
 });
