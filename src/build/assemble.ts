@@ -143,7 +143,7 @@ export function loggedSteps(plan: Plan, results: Results): LoggedStep[] {
     const outputs: Record<string, Digest> = {};
     for (const [name, artifact] of Object.entries(made!.outputs)) outputs[name] = artifact.digest;
     const facts: Record<string, Digest> = {};
-    for (const name of used.get(id) ?? []) facts[name] = digestOf(made!.facts[name]!);
+    for (const name of used.get(id) ?? []) facts[name] = digestOf(made!.facts[name]);
     const sources: Record<string, Source> = {};
     for (const [name, input] of Object.entries(inputs)) sources[name] = sourceOf(id, input);
     return { id, key: key!, recipe: recipe!, sources, outputs, facts };
