@@ -82,10 +82,12 @@ const WAYS: readonly (readonly [
 ];
 
 describe.each(['cas', 'ac'] as const)('All of %s', (shelf) => {
-  test.each(WAYS)('%s: the same bytes, made here.', async (_what, damage) => {
+  test.each(WAYS)('%s: the same bytes, made here.', async (what, damage) => {
     const all = nginx.files(shelf);
     all.forEach((path, i) => damage(path, i, all));
-    expect((await buildWith(nginx.url)).ran).toContain('premaster/01');
+    const { ran } = await buildWith(nginx.url);
+    // What stands behind a trace is left unread, as if a server had added it.
+    if (!(shelf === 'ac' && what === 'too long')) expect(ran).toContain('premaster/01');
     // And the server is put right: the next one makes nothing.
     empty();
     expect((await buildWith(nginx.url)).ran).toEqual([]);

@@ -66,7 +66,7 @@ export const BAD_SERVERS: readonly (readonly [what: string, act: Act, line: RegE
       response.on('drain', pour);
       pour();
     },
-    /sent more than was asked for; the build/,
+    /has a trace that is damaged or none; /,
   ],
   [
     'is full',
@@ -81,7 +81,7 @@ export const BAD_SERVERS: readonly (readonly [what: string, act: Act, line: RegE
       if (request.method !== 'PUT') return void response.writeHead(404).end();
       response.writeHead(413, { connection: 'close' }).end(() => request.socket.destroy());
     },
-    /takes no object of \d+ bytes \(413\); what it did not bring was made here|hung up in the middle/,
+    /takes no object of \d+ bytes \(413\); |hung up in the middle; /,
   ],
   [
     'answers each question, but slowly',
