@@ -127,11 +127,13 @@ describe('A two-song album at two rates for six targets', () => {
     // The input index trusts a file only when it was old enough at the time it was read.
     await new Promise((resolve) => setTimeout(resolve, 100));
     await project.publish();
+    // Its lease comes and goes, and what it needed gets the date of its last use, for `release clean`.
+    const dated = /^v1\/leases|^history\//;
     const stamps = (): [string, number][] =>
       [project.path('.release'), project.path('out')].flatMap((root) =>
         readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path): [string, number] => [
           path,
-          statSync(join(root, path)).mtimeMs,
+          dated.test(path) ? 0 : statSync(join(root, path)).mtimeMs,
         ]),
       );
     const before = stamps();
