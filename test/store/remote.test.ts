@@ -70,7 +70,7 @@ describe('An action result', () => {
   const object = { digest: 'a'.repeat(64) as typeof key, bytes: 300 };
 
   test('is the message of the Remote Execution API, byte for byte.', () => {
-    // As `protoc --encode` writes it: output_files { path: "file" digest { hash size_bytes: 300 } } stdout_raw: "x".
+    // By hand, after the rules of the encoding: output_files { path: "file" digest { hash size_bytes: 300 } } stdout_raw: "x".
     const expected = `124d 0a0466696c65 1245 0a40${'61'.repeat(64)} 10ac02 2a0178`.replaceAll(' ', '');
     expect(Buffer.from(actionResult('x', { file: object })).toString('hex')).toBe(expected);
   });
