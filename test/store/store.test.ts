@@ -280,6 +280,7 @@ describe('inputs', () => {
         rmSync(join(folder, 'cache'), { recursive: true });
         store = await openStore(join(folder, 'cache'));
         writeFileSync(mix, one);
+        utimesSync(mix, 1.6e9, 1.6e9);
         await delay(60);
         const at = Math.floor((point * numbered) / 20);
         const ended = await effectsOf(
@@ -531,11 +532,11 @@ async function effectsOf(ingest: () => Promise<Artifact>, at: (n: number) => voi
 
 /** Other content of the same size in the same file, with the same modification time. */
 function overwriteUnseen(path: string, content: Uint8Array): void {
-  const { atime, mtime } = statSync(path);
+  const { mtimeMs } = statSync(path);
   const file = openSync(path, 'r+');
   writeSync(file, content);
   closeSync(file);
-  utimesSync(path, atime, mtime);
+  utimesSync(path, mtimeMs / 1000, mtimeMs / 1000);
 }
 
 function deadPid(): number {
