@@ -91,7 +91,9 @@ type Lease = () => Promise<void>;
 /** Only a precaution against `release clean`: without it, what is cleaned away meanwhile is made again. */
 async function leaseOf(store: Store): Promise<Lease | undefined> {
   try {
-    return await store.lease();
+    const end = await store.lease();
+    // One that cannot be taken away means nothing once this process has ended.
+    return () => end().catch((thrown: unknown) => void refusalOf(thrown));
   } catch (thrown) {
     refusalOf(thrown);
     return undefined;

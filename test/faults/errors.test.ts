@@ -17,7 +17,9 @@ async function failAll(faults: readonly DiskError[], title: string): Promise<str
   const wrong: string[] = [];
   let endured = 0;
   for (const fault of faults) {
-    const outcome = await fail(album, fault);
+    const outcome = await fail(album, fault).catch((thrown: unknown) => {
+      return { wrong: [`${JSON.stringify(fault)}: a bug: ${String(thrown)}`], endured: false };
+    });
     wrong.push(...outcome.wrong);
     if (outcome.endured) endured += 1;
   }

@@ -21,7 +21,18 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   EMFILE: /too many open files/,
 };
 
-const READING = ['read', 'stat', 'open', 'list', 'readlink', 'realpath', 'close', 'spawn'];
+const READING = [
+  'read',
+  'stat',
+  'open',
+  'list',
+  'readlink',
+  'realpath',
+  'access',
+  'statfs',
+  'close',
+  'spawn',
+];
 
 /** The errors that an effect can meet: reading needs no space and no writable file system. */
 export function codesFor(effect: string): readonly string[] {
@@ -91,6 +102,8 @@ export async function fail(album: Album, fault: DiskError): Promise<Outcome> {
   if (kept) {
     for (const name of left) rmSync(join(temporary, name), { force: true });
     rmSync(project.path('out', '.faults', 'lock'), { force: true });
+    const leases = project.path('.release', 'v1', 'leases');
+    rmSync(leases, { recursive: true, force: true });
   }
   const { end: after } = await project.build();
   if (after.type !== 'published') wrong.push(`the next build was refused: ${JSON.stringify(after.findings)}`);
