@@ -302,9 +302,11 @@ describe('The other reports', () => {
     expect(doctor.code).toBe(0);
     expect(JSON.parse(doctor.out)).toMatchObject({ missing: [] });
     const clean = await inFolder('clean', 'album.yaml');
-    expect(clean.out).toMatch(/^removed \d+ files?, \d+\.\d MB\n$/);
+    expect(clean.out).toMatch(/^removed \d+ files?, \d+\.\d MB; kept \d+ files?, \d+\.\d MB\n$/);
     expect((await inFolder('build', 'album.yaml')).out).toMatch(/0 steps made/);
     await inFolder('clean', 'album.yaml', '--all');
-    expect((await inFolder('clean', 'album.yaml')).out).toBe('removed 0 files, 0.0 MB\n');
+    expect((await inFolder('clean', 'album.yaml')).out).toBe(
+      'removed 0 files, 0.0 MB; kept 0 files, 0.0 MB\n',
+    );
   });
 });
