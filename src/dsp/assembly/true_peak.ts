@@ -155,7 +155,6 @@ export function scanHops(hops: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function bending(before: v128, middle: v128, value: v128): v128 {
   return f64x2.add(f64x2.sub(before, f64x2.add(middle, middle)), value);
