@@ -80,7 +80,6 @@ export async function program(place: Place, name: string): Promise<string> {
     format: 'esm',
     platform: 'node',
     packages: 'external',
-    external: ['./worker.js'],
   });
   return outfile;
 }

@@ -123,7 +123,7 @@ describe('A two-song album at two rates for six targets', () => {
     ).toBe('fine\n');
   });
 
-  test('built again runs nothing, writes nothing and opens no mix.', async () => {
+  test('built again runs nothing, opens no mix, and writes but its lease and a date.', async () => {
     // The input index trusts a file only when it was old enough at the time it was read.
     await new Promise((resolve) => setTimeout(resolve, 100));
     await project.publish();
