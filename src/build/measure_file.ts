@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { AudioFormat } from '../audio/format.ts';
+import { borrowPair, CALL_FRAMES } from '../audio/kernels/metering.ts';
 import { drain } from '../audio/memory.ts';
 import type { Signal } from '../audio/signal.ts';
 import { sniffFile } from '../audio/sniff.ts';
@@ -28,9 +29,6 @@ export interface UnreadFile {
 }
 
 export type Measured = MeasuredFile | UnreadFile;
-
-/** As much as the meters' kernels take at once, so that nothing is cut. */
-const BLOCK = 4096;
 
 /** Measures any audio file; WAV is read by our own reader, everything else decoded by ffmpeg first. */
 export async function measureFile(
@@ -78,7 +76,10 @@ async function measured(
     if (abort.aborted) throw new Refused(error('interrupted', 'interrupted'));
     meter.observe(block);
   };
-  const frames = await drain(signal, observe, createBlock(channels, BLOCK));
+  const lent = channels === 2 ? borrowPair() : undefined;
+  const frames = await drain(signal, observe, lent?.block ?? createBlock(channels, CALL_FRAMES)).finally(() =>
+    lent?.giveBack(),
+  );
   const bits = Number(/\d+$/.exec(encoding)?.[0] ?? 0);
   const format = { rate, channels, bits, encoding: encoding.startsWith('float') ? 'float' : 'pcm' } as const;
   return { file, format, frames, duration: frames / rate, ...meter.finish() };

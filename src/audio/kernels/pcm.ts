@@ -1,22 +1,6 @@
-import { createTwin, type Twin } from '../../base/twin.ts';
+import type { Twin } from '../../base/twin.ts';
 import type { SampleLayout } from '../format.ts';
-import { WASM } from './pcm.wasm.ts';
-
-interface Exports {
-  bytesAt(): number;
-  leftAt(): number;
-  rightAt(): number;
-  unpack16(frames: number): void;
-  unpack24(frames: number): void;
-  unpack32(frames: number): void;
-  unpackFloat(frames: number): void;
-  pack16(frames: number): void;
-  pack24(frames: number): void;
-  packFloat(frames: number): void;
-}
-
-/** Frames one call takes: FRAMES of ../../dsp/assembly/pcm.ts. */
-const FRAMES = 4096;
+import { CALL_FRAMES, type Metering, meteringTwin, standing } from './metering.ts';
 
 /** `frames` interleaved frames at byte `offset` of `view` ↔ two channels from `at` on. */
 export type PairKernel = (
@@ -30,81 +14,74 @@ export type PairKernel = (
 
 export type PairKernels = Readonly<Partial<Record<SampleLayout, PairKernel>>>;
 
-const twin = createTwin<Exports>(WASM);
 let unpacking: PairKernels | undefined;
 let packing: PairKernels | undefined;
 
 /** What the twin reads; undefined where there is none. */
 export function pairUnpacking(): PairKernels | undefined {
-  const running = twin();
+  const running = meteringTwin();
   return running && (unpacking ??= unpackers(running));
 }
 
 /** What the twin writes; undefined where there is none. */
 export function pairPacking(): PairKernels | undefined {
-  const running = twin();
+  const running = meteringTwin();
   return running && (packing ??= packers(running));
 }
 
-function unpackers({ call, memory }: Twin<Exports>): PairKernels {
-  const scratch = createScratch(call, memory);
+type Run = (frames: number, left: number, right: number) => void;
+
+function unpackers({ call, memory }: Twin<Metering>): PairKernels {
+  const bytes = new Uint8Array(memory.buffer, call.bytesAt(), 8 * CALL_FRAMES);
+  const leftAt = call.leftAt();
+  const rightAt = call.rightAt();
   const kernel =
-    (width: number, run: (frames: number) => void): PairKernel =>
+    (width: number, run: Run): PairKernel =>
     (view, offset, left, right, at, frames) => {
-      for (let from = 0; from < frames; from += FRAMES) {
-        const count = Math.min(FRAMES, frames - from);
-        scratch.bytes.set(bytesOf(view, offset + from * width, count * width));
-        run(count);
-        left.set(part(scratch.left, count), at + from);
-        right.set(part(scratch.right, count), at + from);
+      const stands = left.buffer === memory.buffer && right.buffer === memory.buffer;
+      for (let from = 0; from < frames; from += CALL_FRAMES) {
+        const count = Math.min(CALL_FRAMES, frames - from);
+        bytes.set(bytesOf(view, offset + from * width, count * width));
+        if (stands) run(count, left.byteOffset + 8 * (at + from), right.byteOffset + 8 * (at + from));
+        else {
+          run(count, leftAt, rightAt);
+          left.set(memory.subarray(leftAt / 8, leftAt / 8 + count), at + from);
+          right.set(memory.subarray(rightAt / 8, rightAt / 8 + count), at + from);
+        }
       }
     };
   return {
-    pcm16: kernel(4, (frames) => call.unpack16(frames)),
-    pcm24: kernel(6, (frames) => call.unpack24(frames)),
-    pcm32: kernel(8, (frames) => call.unpack32(frames)),
-    float32: kernel(8, (frames) => call.unpackFloat(frames)),
+    pcm16: kernel(4, (frames, left, right) => call.unpack16(frames, left, right)),
+    pcm24: kernel(6, (frames, left, right) => call.unpack24(frames, left, right)),
+    pcm32: kernel(8, (frames, left, right) => call.unpack32(frames, left, right)),
+    float32: kernel(8, (frames, left, right) => call.unpackFloat(frames, left, right)),
   };
 }
 
-function packers({ call, memory }: Twin<Exports>): PairKernels {
-  const scratch = createScratch(call, memory);
+function packers({ call, memory }: Twin<Metering>): PairKernels {
+  const bytes = new Uint8Array(memory.buffer, call.bytesAt(), 8 * CALL_FRAMES);
+  const leftAt = call.leftAt();
+  const rightAt = call.rightAt();
   const kernel =
-    (width: number, run: (frames: number) => void): PairKernel =>
+    (width: number, run: Run): PairKernel =>
     (view, offset, left, right, at, frames) => {
-      for (let from = 0; from < frames; from += FRAMES) {
-        const count = Math.min(FRAMES, frames - from);
-        scratch.left.set(left.subarray(at + from, at + from + count));
-        scratch.right.set(right.subarray(at + from, at + from + count));
-        run(count);
-        bytesOf(view, offset + from * width, count * width).set(scratch.bytes.subarray(0, count * width));
+      for (let from = 0; from < frames; from += CALL_FRAMES) {
+        const count = Math.min(CALL_FRAMES, frames - from);
+        run(
+          count,
+          standing(memory, leftAt, left, at + from, count),
+          standing(memory, rightAt, right, at + from, count),
+        );
+        bytesOf(view, offset + from * width, count * width).set(bytes.subarray(0, count * width));
       }
     };
   return {
-    pcm16: kernel(4, (frames) => call.pack16(frames)),
-    pcm24: kernel(6, (frames) => call.pack24(frames)),
-    float32: kernel(8, (frames) => call.packFloat(frames)),
-  };
-}
-
-interface Scratch {
-  readonly bytes: Uint8Array;
-  readonly left: Float64Array;
-  readonly right: Float64Array;
-}
-
-function createScratch(call: Exports, { buffer }: Float64Array): Scratch {
-  return {
-    bytes: new Uint8Array(buffer, call.bytesAt(), 8 * FRAMES),
-    left: new Float64Array(buffer, call.leftAt(), FRAMES),
-    right: new Float64Array(buffer, call.rightAt(), FRAMES),
+    pcm16: kernel(4, (frames, left, right) => call.pack16(frames, left, right)),
+    pcm24: kernel(6, (frames, left, right) => call.pack24(frames, left, right)),
+    float32: kernel(8, (frames, left, right) => call.packFloat(frames, left, right)),
   };
 }
 
 function bytesOf(view: DataView, offset: number, length: number): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset + offset, length);
-}
-
-function part(samples: Float64Array, count: number): Float64Array {
-  return count === samples.length ? samples : samples.subarray(0, count);
 }

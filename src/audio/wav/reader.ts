@@ -38,7 +38,7 @@ export interface WavSignal extends Signal {
 /** Read at a time, while what was read before is used. */
 const CHUNK_BYTES = 512 * 1024;
 /** Stretches hold a multiple of this where they can, so that no reader's block has to be cut. */
-const WHOLE_FRAMES = 8192;
+const WHOLE_FRAMES = 16384;
 
 /** Frames `from` … `to` − 1 of the file, in a buffer. */
 interface Stretch {

@@ -5,7 +5,9 @@ import asc from 'assemblyscript/asc';
 
 const KERNELS = join(import.meta.dirname, '..', 'primitives', 'kernels');
 /** Twins of other rooms than dsp. */
-const ELSEWHERE = { pcm: join(import.meta.dirname, '..', '..', 'audio', 'kernels') };
+const ELSEWHERE = { metering: join(import.meta.dirname, '..', '..', 'audio', 'kernels') };
+/** Sources that others include, without a module of their own. */
+const PARTS = ['frames', 'pcm', 'weighting'];
 const FLAGS = [
   '--runtime',
   'stub',
@@ -38,6 +40,7 @@ export async function names() {
   return files
     .filter((file) => file.endsWith('.ts'))
     .map((file) => basename(file, '.ts'))
+    .filter((name) => !PARTS.includes(name))
     .sort();
 }
 

@@ -3,66 +3,57 @@
  * depends on another. Two frames are taken at a time; after an odd number of them one more, which counts for nothing.
  */
 
-/** Frames of one call. */
-const FRAMES: i32 = 4096;
+import { FRAMES } from './frames';
 
 /** Interleaved; up to 16 bytes beyond the last frame are read or written. */
 const bytes: usize = memory.data(8 * FRAMES + 16, 16);
-const left: usize = memory.data(8 * FRAMES, 16);
-const right: usize = memory.data(8 * FRAMES, 16);
 
 export function bytesAt(): usize {
   return bytes;
 }
-export function leftAt(): usize {
-  return left;
-}
-export function rightAt(): usize {
-  return right;
-}
 
-/** Two frames of whole numbers, L L R R, as samples of `at` bytes into the channels; `unit` is one step. */
-function spread(whole: v128, unit: v128, at: usize): void {
+/** Two frames of whole numbers, L L R R, as samples to `left` and `right`; `unit` is one step. */
+function spread(whole: v128, unit: v128, left: usize, right: usize): void {
   const second = i8x16.shuffle(whole, whole, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
-  v128.store(left + at, f64x2.mul(f64x2.convert_low_i32x4_s(whole), unit));
-  v128.store(right + at, f64x2.mul(f64x2.convert_low_i32x4_s(second), unit));
+  v128.store(left, f64x2.mul(f64x2.convert_low_i32x4_s(whole), unit));
+  v128.store(right, f64x2.mul(f64x2.convert_low_i32x4_s(second), unit));
 }
 
-export function unpack16(frames: i32): void {
+export function unpack16(frames: i32, left: usize, right: usize): void {
   const unit = f64x2.splat(1.0 / 0x8000);
   let from = bytes;
   for (let at: usize = 0; at < <usize>(8 * frames); at += 16) {
     // Each number into the upper half of its lane.
     const x = v128.load64_zero(from);
     const lanes = i8x16.shuffle(x, x, 8, 8, 0, 1, 8, 8, 4, 5, 8, 8, 2, 3, 8, 8, 6, 7);
-    spread(i32x4.shr_s(lanes, 16), unit, at);
+    spread(i32x4.shr_s(lanes, 16), unit, left + at, right + at);
     from += 8;
   }
 }
 
-export function unpack24(frames: i32): void {
+export function unpack24(frames: i32, left: usize, right: usize): void {
   const unit = f64x2.splat(1.0 / 0x800000);
   let from = bytes;
   for (let at: usize = 0; at < <usize>(8 * frames); at += 16) {
     // Each number into the upper three bytes of its lane; what stands in the lowest is shifted out.
     const x = v128.load(from);
     const lanes = i8x16.shuffle(x, x, 12, 0, 1, 2, 12, 6, 7, 8, 12, 3, 4, 5, 12, 9, 10, 11);
-    spread(i32x4.shr_s(lanes, 8), unit, at);
+    spread(i32x4.shr_s(lanes, 8), unit, left + at, right + at);
     from += 12;
   }
 }
 
-export function unpack32(frames: i32): void {
+export function unpack32(frames: i32, left: usize, right: usize): void {
   const unit = f64x2.splat(1.0 / 0x80000000);
   let from = bytes;
   for (let at: usize = 0; at < <usize>(8 * frames); at += 16) {
     const x = v128.load(from);
-    spread(i8x16.shuffle(x, x, 0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15), unit, at);
+    spread(i8x16.shuffle(x, x, 0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15), unit, left + at, right + at);
     from += 16;
   }
 }
 
-export function unpackFloat(frames: i32): void {
+export function unpackFloat(frames: i32, left: usize, right: usize): void {
   let from = bytes;
   for (let at: usize = 0; at < <usize>(8 * frames); at += 16) {
     const x = v128.load(from);
@@ -87,35 +78,35 @@ function whole(at: usize, full: v128, most: v128): v128 {
 }
 
 /** Two frames of whole numbers: L L R R. */
-function gathered(at: usize, full: v128, most: v128): v128 {
-  const ls = whole(left + at, full, most);
-  const rs = whole(right + at, full, most);
+function gathered(left: usize, right: usize, full: v128, most: v128): v128 {
+  const ls = whole(left, full, most);
+  const rs = whole(right, full, most);
   return i8x16.shuffle(ls, rs, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
 }
 
-export function pack16(frames: i32): void {
+export function pack16(frames: i32, left: usize, right: usize): void {
   const full = f64x2.splat(0x8000);
   const most = f64x2.splat(0x7fff);
   let into = bytes;
   for (let at: usize = 0; at < <usize>(8 * frames); at += 16) {
-    const x = gathered(at, full, most);
+    const x = gathered(left + at, right + at, full, most);
     v128.store(into, i8x16.shuffle(x, x, 0, 1, 8, 9, 4, 5, 12, 13, 0, 0, 0, 0, 0, 0, 0, 0));
     into += 8;
   }
 }
 
-export function pack24(frames: i32): void {
+export function pack24(frames: i32, left: usize, right: usize): void {
   const full = f64x2.splat(0x800000);
   const most = f64x2.splat(0x7fffff);
   let into = bytes;
   for (let at: usize = 0; at < <usize>(8 * frames); at += 16) {
-    const x = gathered(at, full, most);
+    const x = gathered(left + at, right + at, full, most);
     v128.store(into, i8x16.shuffle(x, x, 0, 1, 2, 8, 9, 10, 4, 5, 6, 12, 13, 14, 0, 0, 0, 0));
     into += 12;
   }
 }
 
-export function packFloat(frames: i32): void {
+export function packFloat(frames: i32, left: usize, right: usize): void {
   let into = bytes;
   for (let at: usize = 0; at < <usize>(8 * frames); at += 16) {
     const ls = f32x4.demote_f64x2_zero(v128.load(left + at));

@@ -6,7 +6,7 @@
  */
 
 /** New frames of one call. */
-const FRAMES: i32 = 4096;
+const FRAMES: i32 = 16384;
 /** Samples before the new ones: with them the intervals [n, n+1) of line[REACH ≤ n < REACH + frames] are complete. */
 const HISTORY: i32 = 64;
 const REACH: i32 = 32;

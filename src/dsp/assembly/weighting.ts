@@ -3,15 +3,13 @@
  * each channel sees the additions and products of the TypeScript loop in their order.
  */
 
-/** Frames of one call. */
-const FRAMES: i32 = 4096;
+import { FRAMES } from './frames';
+
 /** A state below this becomes 0 at each line of the grid: VANISHING of the truth. */
 const VANISHING: f64 = 1e-100;
 /** x1, x2: input; w1, w2: after the shelf; d1: w1 − w2; y1, y2: output; then Σ y². */
 const STATES: i32 = 8;
 
-const left: usize = memory.data(8 * FRAMES, 16);
-const right: usize = memory.data(8 * FRAMES, 16);
 /** Frames of the call at which an interval of the grid ends, ascending; then the energies of these intervals. */
 const lines: usize = memory.data(8 * FRAMES, 16);
 const energies: usize = memory.data(8 * FRAMES, 16);
@@ -24,12 +22,6 @@ const sums: usize = memory.data(8 * 5, 16);
 /** The same as `states`, left and right side by side. */
 const pairs: usize = memory.data(16 * STATES, 16);
 
-export function leftAt(): usize {
-  return left;
-}
-export function rightAt(): usize {
-  return right;
-}
 export function linesAt(): usize {
   return lines;
 }
@@ -46,19 +38,19 @@ export function sumsAt(): usize {
   return sums;
 }
 
-/** Takes `frames` frames; `count` intervals end in them, and their energies are written. */
-export function weigh(frames: i32, count: i32): void {
+/** Takes `frames` frames from `left` and `right` on; `count` intervals end in them, and their energies are written. */
+export function weigh(frames: i32, left: usize, right: usize, count: i32): void {
   for (let s = 0; s < 8 * STATES; s += 8) {
     v128.store(pairs + 2 * s, v128.load_lane<f64>(states + s + 8 * STATES, v128.load64_zero(states + s), 1));
   }
   let from = 0;
   for (let line = 0; line < count; line++) {
     const to = i32(load<f64>(lines + 8 * line));
-    add(from, to);
+    add(left + 8 * from, left + 8 * to, right - left);
     store<f64>(energies + 8 * line, drained());
     from = to;
   }
-  add(from, frames);
+  add(left + 8 * from, left + 8 * frames, right - left);
   for (let s = 0; s < 8 * STATES; s += 8) {
     const pair = v128.load(pairs + 2 * s);
     v128.store_lane<f64>(states + s, pair, 0);
@@ -66,12 +58,13 @@ export function weigh(frames: i32, count: i32): void {
   }
 }
 
-function frame(at: usize): v128 {
-  return v128.load_lane<f64>(at + (right - left), v128.load64_zero(at), 1);
+/** `apart`: from the left channel to the right one. */
+function frame(at: usize, apart: usize): v128 {
+  return v128.load_lane<f64>(at + apart, v128.load64_zero(at), 1);
 }
 
 /** Two frames a turn, so that the histories need not be moved at each. */
-function add(from: i32, to: i32): void {
+function add(from: usize, to: usize, apart: usize): void {
   const b1 = v128.load64_splat(coefficients);
   const b2 = v128.load64_splat(coefficients, 8);
   const a1 = v128.load64_splat(coefficients, 16);
@@ -89,10 +82,9 @@ function add(from: i32, to: i32): void {
   let values = v128.load(sums);
   let squares = v128.load(sums, 16);
   let product = load<f64>(sums, 32);
-  let at = left + 8 * from;
-  const end = left + 8 * to;
-  for (; at + 8 < end; at += 16) {
-    const xa = frame(at);
+  let at = from;
+  for (; at + 8 < to; at += 16) {
+    const xa = frame(at, apart);
     const wa = shelf(
       f64x2.add(xa, f64x2.mul(b1, x1)),
       f64x2.mul(b2, x2),
@@ -105,7 +97,7 @@ function add(from: i32, to: i32): void {
     values = f64x2.add(values, xa);
     squares = f64x2.add(squares, f64x2.mul(xa, xa));
     product += f64x2.extract_lane(xa, 0) * f64x2.extract_lane(xa, 1);
-    const xb = frame(at + 8);
+    const xb = frame(at + 8, apart);
     const wb = shelf(
       f64x2.add(xb, f64x2.mul(b1, xa)),
       f64x2.mul(b2, x1),
@@ -137,11 +129,11 @@ function add(from: i32, to: i32): void {
   v128.store(sums, values);
   v128.store(sums, squares, 16);
   store<f64>(sums, product, 32);
-  if (at < end) addLast(at);
+  if (at < to) addLast(at, apart);
 }
 
 /** The frame that is left of an odd number. */
-function addLast(at: usize): void {
+function addLast(at: usize, apart: usize): void {
   const x1 = v128.load(pairs);
   const x2 = v128.load(pairs, 16);
   const w1 = v128.load(pairs, 32);
@@ -150,7 +142,7 @@ function addLast(at: usize): void {
   const y1 = v128.load(pairs, 80);
   const y2 = v128.load(pairs, 96);
   const energy = v128.load(pairs, 112);
-  const x = frame(at);
+  const x = frame(at, apart);
   const w = shelf(
     f64x2.add(x, f64x2.mul(v128.load64_splat(coefficients), x1)),
     f64x2.mul(v128.load64_splat(coefficients, 8), x2),

@@ -26,7 +26,7 @@ interface Exports {
 }
 
 /** New frames one call takes: FRAMES of ../../assembly/true_peak.ts. */
-const FRAMES = 4096;
+const FRAMES = 16384;
 /** Samples kept between calls: HISTORY there. An interval is settled once the 32 samples after it are there. */
 export const HISTORY = 64;
 

@@ -1,20 +1,8 @@
-import { fetch, put } from './scratch.ts';
-import { createTwin } from '../../../base/twin.ts';
-import { WASM } from './weighting.wasm.ts';
+import { CALL_FRAMES, meteringTwin, standing } from '../../../audio/kernels/metering.ts';
+import { fetch } from './scratch.ts';
 
-interface Exports {
-  leftAt(): number;
-  rightAt(): number;
-  linesAt(): number;
-  energiesAt(): number;
-  coefficientsAt(): number;
-  statesAt(): number;
-  sumsAt(): number;
-  weigh(frames: number, count: number): void;
-}
-
-/** The most frames one call takes: FRAMES of ../../assembly/weighting.ts. */
-export const WEIGHED_FRAMES = 4096;
+/** The most frames one call takes. */
+export const WEIGHED_FRAMES = CALL_FRAMES;
 
 /**
  * K-weighted energy of a pair of channels, of which `frames` from `from` on are taken. In them end `count` intervals,
@@ -34,15 +22,13 @@ export type PairWeighting = (
   sums: Float64Array,
 ) => void;
 
-const twin = createTwin<Exports>(WASM);
-
 /** Undefined where there is no twin. */
 export function pairWeighting(): PairWeighting | undefined {
-  const running = twin();
+  const running = meteringTwin();
   if (running === undefined) return undefined;
   const { call, memory } = running;
-  const left = call.leftAt() / 8;
-  const right = call.rightAt() / 8;
+  const left = call.leftAt();
+  const right = call.rightAt();
   const linesAt = call.linesAt() / 8;
   const energiesAt = call.energiesAt() / 8;
   const coefficientsAt = call.coefficientsAt() / 8;
@@ -52,10 +38,13 @@ export function pairWeighting(): PairWeighting | undefined {
     memory.set(coefficients, coefficientsAt);
     memory.set(states, statesAt);
     memory.set(sums, sumsAt);
-    put(memory, left, x, from, from + frames);
-    put(memory, right, y, from, from + frames);
     for (let k = 0; k < count; k++) memory[linesAt + k] = lines[k]!;
-    call.weigh(frames, count);
+    call.weigh(
+      frames,
+      standing(memory, left, x, from, frames),
+      standing(memory, right, y, from, frames),
+      count,
+    );
     fetch(memory, energiesAt, energies, count);
     fetch(memory, statesAt, states);
     fetch(memory, sumsAt, sums);
