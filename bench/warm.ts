@@ -6,7 +6,7 @@ import { loadChain } from '../src/spec/load.ts';
 import { type Place, program } from './place.ts';
 import type { Sample } from './timing.ts';
 
-/** `loudness` and `true_peak`: one meter alone; `meter`: all of a programme. */
+/** `loudness` and `true_peak`: one meter alone; `meter`: the figures of `release measure`. */
 export type WarmWork = 'meter' | 'loudness' | 'true_peak' | 'chain';
 
 /** A warm process that runs a kernel as often as asked; see programs/warm.ts. */

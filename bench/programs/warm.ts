@@ -5,8 +5,9 @@
  */
 import type { Block } from '../../src/audio/block.ts';
 import { collect } from '../../src/audio/memory.ts';
-import { createChain, createProgrammeMeter, modules, openWav } from '../../src/index.ts';
+import { createChain, modules, openWav } from '../../src/index.ts';
 import { loudness, truePeak } from '../../src/meters/index.ts';
+import { createFiguresMeter } from '../../src/meters/programme/index.ts';
 
 const BLOCK = 8192;
 const WARM_UP_SECONDS = 30;
@@ -22,7 +23,7 @@ const block: Block = { frames: 0, channels: source.map(() => new Float64Array(BL
 /** Every run gets a meter or a chain of its own; `end` is part of the work. */
 function worker(): { take: (block: Block) => void; end: () => unknown } {
   if (work === 'meter') {
-    const meter = createProgrammeMeter(format);
+    const meter = createFiguresMeter(format);
     return { take: (b) => meter.observe(b), end: () => meter.finish() };
   }
   if (work === 'loudness' || work === 'true_peak') {

@@ -39,6 +39,6 @@ export async function meter(place: Place): Promise<Row> {
       },
       { work: 'meter', who: 'loudgain (libebur128)', samples: second, audio, peer },
     ],
-    explanation: `meter: ${audio} s of 44.1 kHz, 24-bit stereo. \`release measure FILE --json\` (whole process; also max M and S, correlation, DC, waveform) against \`ffmpeg -i FILE -af ebur128=peak=true -f null -\` and libebur128 in loudgain. Kernel: the block loop in a warm process, samples in memory.`,
+    explanation: `meter: ${audio} s of 44.1 kHz, 24-bit stereo. \`release measure FILE --json\` (whole process; also max M and S, correlation, DC) against \`ffmpeg -i FILE -af ebur128=peak=true -f null -\` and libebur128 in loudgain. Kernel: the block loop of the same figures in a warm process, samples in memory.`,
   };
 }
