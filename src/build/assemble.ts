@@ -27,7 +27,7 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
   const target = targetOf(spec, deliverable.target);
   const made = (step: keyof Deliverable['steps']): Made => results.get(deliverable.steps[step])!.made!;
   const { facts: quantised, outputs } = made('quantise');
-  const { facts: verified } = made('verify');
+  const { facts: decoded } = made('decode');
   const { facts: mastered, outputs: masterOutputs } = made('master');
   const file = made('file').outputs['file'];
   const samples = quantised['samples'] as unknown as SampleFacts & { encoding: Encoding };
@@ -38,12 +38,12 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
     path: pathOf(track, target),
     sha256: file.digest,
     bytes: file.bytes,
-    pcmSha256: verified['pcmSha256'] as string,
+    pcmSha256: decoded['pcmSha256'] as string,
     rate: samples.rate,
     channels: samples.channels,
     encoding: samples.encoding,
     frames: samples.frames,
-    programme: (verified['programme'] ?? quantised['programme']) as unknown as Programme,
+    programme: (decoded['programme'] ?? quantised['programme']) as unknown as Programme,
     gain: mastered['gain'] as number,
     reduction: mastered['reduction'] as number,
     dither: quantised['dither'] as Dither,
@@ -77,8 +77,8 @@ export async function albumLoudness(
 ): Promise<Record<string, number | null>> {
   const blocks = new Map<string, Float64Array[]>();
   for (const { target, steps } of plan.deliverables) {
-    const verified = results.get(steps.verify)!.made!.outputs['blocks'];
-    const artifact = verified ?? results.get(steps.quantise)!.made!.outputs['blocks'];
+    const decoded = results.get(steps.decode)!.made!.outputs['blocks'];
+    const artifact = decoded ?? results.get(steps.quantise)!.made!.outputs['blocks'];
     const values = valuesOf(await store.read(artifact.digest));
     blocks.set(target, [...(blocks.get(target) ?? []), values]);
   }

@@ -5,7 +5,8 @@ import { error, type Finding, isRefused, warning } from '../base/finding.ts';
 import { refusalOf } from '../base/result.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
 import type { Item, Release } from '../release/content.ts';
-import { type Entry, type Place, type Published, publish, standing } from '../release/publish.ts';
+import type { Entry } from '../release/aside.ts';
+import { type Place, type Published, publish, standing } from '../release/publish.ts';
 import type { Spec } from '../spec/spec.ts';
 import { DAMAGED, type Store } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
@@ -203,9 +204,11 @@ async function publishRelease(
   store: Store,
 ): Promise<Published> {
   const files: Entry[] = release.items.map(({ path, sha256, bytes }) => ({ path, object: sha256, bytes }));
-  const { releaseTexts } = await import('../release/texts.ts');
-  const texts = await releaseTexts(release, store);
-  return publish(place, [...files, ...texts], fingerprint, store);
+  const texts = async (): Promise<Entry[]> => {
+    const { releaseTexts } = await import('../release/texts.ts');
+    return releaseTexts(release, store);
+  };
+  return publish(place, { objects: files, texts }, fingerprint, store);
 }
 
 function countsOf(results: Results): StepCounts {

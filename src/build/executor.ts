@@ -6,6 +6,8 @@ import type { Task } from './work.ts';
 
 /** Where tasks are carried out. Worker threads now; another machine that shares the store could be one as well. */
 export interface Executor {
+  /** Told as soon as a task is to come: threads start while its inputs are looked at. */
+  prepare(): void;
   run(task: Task, hooks: Hooks): Promise<Outcome>;
   /** Ends every child process and thread; running tasks come to nothing. */
   close(): Promise<void>;
@@ -23,6 +25,9 @@ export interface Order {
   readonly port: MessagePort;
 }
 
+/** Threads that start at once; more as there is work for them. */
+const EARLY_THREADS = 2;
+
 /** Worker threads, started when the first task comes. `module` is the compiled worker. */
 export function workerExecutor(cache: string, jobs: number, module: URL): Executor {
   let pool: Promise<Tinypool> | undefined;
@@ -31,7 +36,8 @@ export function workerExecutor(cache: string, jobs: number, module: URL): Execut
 
   async function start(): Promise<Tinypool> {
     const { Tinypool } = await import('tinypool');
-    return new Tinypool({ filename: module.href, minThreads: 1, maxThreads: jobs, idleTimeout: 60_000 });
+    const minThreads = Math.min(jobs, EARLY_THREADS);
+    return new Tinypool({ filename: module.href, minThreads, maxThreads: jobs, idleTimeout: 60_000 });
   }
 
   async function run(task: Task, hooks: Hooks): Promise<Outcome> {
@@ -58,5 +64,5 @@ export function workerExecutor(cache: string, jobs: number, module: URL): Execut
     await (await pool)?.destroy();
   }
 
-  return { run, close };
+  return { prepare: () => void (pool ??= start()), run, close };
 }

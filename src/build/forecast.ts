@@ -191,13 +191,14 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'tag':
       return { length, size, fresh: size };
     case 'measure':
-    case 'verify':
+    case 'decode':
       return { length, size, fresh: seconds * BLOCKS };
     case 'level':
       // Some probes a track; where there are many tracks, their sources say how long one is.
       return { length, size: 0, fresh: seconds * BLOCKS * 5 * Object.keys(step.inputs).length };
     case 'artwork':
     case 'probe':
+    case 'verify':
       return handedOn;
   }
 }

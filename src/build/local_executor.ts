@@ -5,6 +5,7 @@ import type { Executor } from './executor.ts';
 /** In this thread: for tests and small work. The steps are loaded when the first is run. */
 export function localExecutor(store: Store): Executor {
   return {
+    prepare: () => undefined,
     run: async (task, hooks) => (await import('./perform.ts')).perform(task, store, hooks),
     close: () => killAll(),
   };

@@ -3,6 +3,7 @@ import type { StepKind } from '../plan/step.ts';
 import type { Store } from '../store/store.ts';
 import { type Hooks, type Outcome, outcomeOf } from './outcome.ts';
 import { artwork } from './steps/artwork.ts';
+import { decode } from './steps/decode.ts';
 import { encode } from './steps/encode.ts';
 import { intake } from './steps/intake.ts';
 import { master } from './steps/master.ts';
@@ -26,6 +27,7 @@ const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
   master,
   quantise,
   encode,
+  decode,
   tag,
   verify,
 };

@@ -17,6 +17,7 @@ import {
 import { damaged, type Store, type Trace } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { compare } from './compare.ts';
+import { memoryOf, ranksOf } from './demands.ts';
 import type { Listener, StepState } from './events.ts';
 import type { Executor } from './executor.ts';
 import type { SourceFiles } from './files.ts';
@@ -61,10 +62,6 @@ export interface StepResult {
 
 export type Results = ReadonlyMap<string, StepResult>;
 
-/** MiB that a step of a kind may hold; what is not listed streams in small blocks. */
-const WEIGHTS: Readonly<Partial<Record<StepKind, number>>> = { tag: 192, verify: 128, resample: 96 };
-const WEIGHT = 64;
-
 /**
  * Runs a plan: each step as soon as its sources are there, by key from the store where the same was made before.
  * After a failure nothing new is started but intakes, so that all faults of the mixes are told at once.
@@ -72,7 +69,8 @@ const WEIGHT = 64;
 export async function runPlan(plan: Plan, site: Site): Promise<Results> {
   const running = new Map<string, Promise<StepResult>>();
   const scheduler = new Scheduler(site, running);
-  plan.steps.forEach((step, rank) => running.set(step.id, scheduler.run(step, rank)));
+  const ranks = ranksOf(plan);
+  for (const step of plan.steps) running.set(step.id, scheduler.run(step, ranks.get(step.id)!));
   // All at once: a bug thrown by one must not leave another's unheard, which would end the program on the spot.
   const results = new Map<string, StepResult>(
     await Promise.all([...running].map(async ([id, ended]) => [id, await ended] as const)),
@@ -141,11 +139,15 @@ class Scheduler {
     const causes = reasons(step, recipe, sources, this.#site, trace !== undefined);
     const { id, kind } = step;
     const own = ownOf(step);
-    const started = monotonic();
+    let started = monotonic();
     const task: Task = { id, kind, params: step.params, inputs, tools: this.#site.tools };
     const reins: Reins = {
       abort,
-      started: () => this.#site.listen({ type: 'started', ...own }),
+      started: () => {
+        // Not while it waited for a place.
+        started = monotonic();
+        this.#site.listen({ type: 'started', ...own });
+      },
       progress: (fraction) => this.#site.listen({ type: 'progress', ...own, fraction }),
     };
     if (trace !== undefined && mode === 'normal') {
@@ -153,6 +155,7 @@ class Scheduler {
       this.#site.stock?.promise(known, inputs, () => this.#makeAgain(step, key, task, rank, reins));
       return this.#end(step, 'reused', '', { ...(await this.#settle(recipe, key, known)), causes });
     }
+    this.#site.executor.prepare();
     if ((await this.#site.room?.has()) === false) return this.#skip(step);
     const why = mode === 'normal' ? causesText(causes()) : `--${mode}`;
     const outcome = await this.#once(key, task, rank, reins);
@@ -219,7 +222,7 @@ class Scheduler {
     } else {
       // Before a place is taken: what has to be made again needs one too.
       await this.#site.stock?.needAll(objectsIn(task));
-      outcome = await slots.hold(rank, WEIGHTS[task.kind] ?? WEIGHT, async () => {
+      outcome = await slots.hold(rank, memoryOf(task.kind), async () => {
         if (this.#isStopped(task.kind, abort)) return STOPPED;
         for (const digest of objectsIn(task)) if (!this.#fresh.has(digest)) await store.trust(digest);
         // Told to stop meanwhile: an executor hears of it only from then on.

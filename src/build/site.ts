@@ -79,8 +79,7 @@ export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSi
 
 function executorOf(options: SiteOptions, cache: string, store: Store, jobs: number): Executor {
   const { executor, inThread } = options;
-  if (executor !== undefined)
-    return { run: (task, hooks) => executor.run(task, hooks), close: () => Promise.resolve() };
+  if (executor !== undefined) return { ...executor, close: () => Promise.resolve() };
   return inThread === true ? localExecutor(store) : openExecutor(cache, jobs);
 }
 

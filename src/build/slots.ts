@@ -1,6 +1,6 @@
 /**
  * Places for running tasks: at most `jobs` at a time, and together no more memory than `budget` (but a task that alone
- * wants more still runs, by itself). Waiting tasks are served by rank, lowest first, so work goes on in the plan's order.
+ * wants more still runs, by itself). Waiting tasks are served by rank, lowest first, see demands.ts.
  */
 export class Slots {
   readonly #jobs: number;

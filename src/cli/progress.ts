@@ -15,7 +15,8 @@ const COST: Readonly<Record<StepKind, number>> = {
   quantise: 3,
   encode: 2,
   tag: 0.2,
-  verify: 1,
+  decode: 1,
+  verify: 0.2,
 };
 
 export interface Lane {

@@ -1,5 +1,6 @@
 import type { Encoding } from '../audio/format.ts';
 import type { Signal } from '../audio/signal.ts';
+import type { Digest } from '../base/digest.ts';
 import type { Static, TSchema } from '../base/schema.ts';
 import type { Need, Toolbox } from '../tools/contract.ts';
 
@@ -74,12 +75,19 @@ export interface Format<S extends TSchema = TSchema> {
    * target's key to point at. Absent: whatever the schema admits can be made.
    */
   refuses?(rate: number | 'native', options: Static<S>): FormatRefusal | undefined;
+  /** Processor time of encoding, about, in passes of the program over the audio: what takes long is begun first. */
+  readonly effort: number;
   readonly encodeNeeds: readonly Need[];
   readonly decodeNeeds: readonly Need[];
   /** Writes the audio without tags. */
   encode(job: EncodeJob<Static<S>>): Promise<void>;
-  /** Adds tags to a finished file, in place; the audio stays as it is. */
-  tag(file: string, tags: Tags): Promise<void>;
+  /**
+   * Digest of all that a decoder makes sound from: its parameters and the coded audio, wherever tags have moved them.
+   * Two files of one digest decode alike. Read by our own reader, so that it also tells a container that no longer holds together.
+   */
+  sound(file: string): Promise<Digest>;
+  /** Writes `to`, where nothing stands yet: the file `from` with tags, the audio as it is. */
+  tag(from: string, to: string, tags: Tags): Promise<void>;
   /** Decodes by another program than wrote the file. For lossy formats gapless: exactly the frames that went in. */
   decode(job: DecodeJob): Promise<Signal>;
   /** Reads tags back by another library than wrote them. */

@@ -5,13 +5,14 @@ import { intakeId, masterId, nn } from './ids.ts';
 import type { Profile } from './profile.ts';
 import type { Input, Step } from './step.ts';
 
-/** The steps from a master to a proven file: quantise → encode → tag → verify. */
+/** The steps from a master to a proven file: quantise → encode → decode, and encode → tag → verify. */
 export function deliverSteps(spec: Spec, track: Track, target: Target, profile: Profile) {
   const quantise = quantiseStep(track, target, profile);
   const encode = encodeStep(track, target, quantise);
   const tag = target.tags === 'none' ? undefined : tagStep(spec, track, target, encode);
   const file = tag ?? encode;
-  const verify = verifyStep(spec, track, target, quantise, file);
+  const decode = decodeStep(track, target, quantise, encode);
+  const verify = verifyStep(spec, track, target, { quantise, decode, file });
   const deliverable: Deliverable = {
     track: track.number,
     target: target.name,
@@ -22,10 +23,11 @@ export function deliverSteps(spec: Spec, track: Track, target: Target, profile: 
       quantise: quantise.id,
       encode: encode.id,
       file: file.id,
+      decode: decode.id,
       verify: verify.id,
     },
   };
-  return { steps: [quantise, encode, ...(tag === undefined ? [] : [tag]), verify], deliverable };
+  return { steps: [quantise, encode, decode, ...(tag === undefined ? [] : [tag]), verify], deliverable };
 }
 
 /** Shared by all targets that want the same samples, e.g. a WAV and a FLAC of one depth. */
@@ -100,7 +102,27 @@ function tagStep(spec: Spec, track: Track, target: Target, encode: Step): Step {
   };
 }
 
-function verifyStep(spec: Spec, track: Track, target: Target, quantise: Step, file: Step): Step {
+function decodeStep(track: Track, target: Target, quantise: Step, encode: Step): Step {
+  return {
+    id: `decode/${nn(track)}/${target.name}`,
+    kind: 'decode',
+    params: formatParams(target),
+    inputs: {
+      file: { from: 'object', step: encode.id, output: 'file' },
+      expected: { from: 'fact', step: quantise.id, fact: 'samples' },
+    },
+    tools: target.decodeTools,
+    ...own(track, target),
+  };
+}
+
+/** Tags are proven apart from the audio: a title corrected, nothing has to be decoded again. */
+function verifyStep(
+  spec: Spec,
+  track: Track,
+  target: Target,
+  { quantise, decode, file }: { readonly quantise: Step; readonly decode: Step; readonly file: Step },
+): Step {
   const tagged = target.tags !== 'none';
   return {
     id: `verify/${nn(track)}/${target.name}`,
@@ -108,10 +130,11 @@ function verifyStep(spec: Spec, track: Track, target: Target, quantise: Step, fi
     params: { ...formatParams(target), tags: tagged ? tagsOf(spec, track) : null },
     inputs: {
       file: { from: 'object', step: file.id, output: 'file' },
+      sound: { from: 'fact', step: decode.id, fact: 'sound' },
       expected: { from: 'fact', step: quantise.id, fact: 'samples' },
       ...(tagged ? coverInput(spec) : {}),
     },
-    tools: target.decodeTools,
+    tools: [],
     ...own(track, target),
   };
 }

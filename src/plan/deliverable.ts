@@ -10,6 +10,7 @@ export interface Deliverable {
     readonly master: string;
     readonly quantise: string;
     readonly encode: string;
+    readonly decode: string;
     /** The step whose `file` is published. */
     readonly file: string;
     readonly verify: string;

@@ -19,6 +19,7 @@ export type StepKind =
   | 'master'
   | 'quantise'
   | 'encode'
+  | 'decode'
   | 'tag'
   | 'verify';
 
@@ -37,8 +38,9 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   master: 1,
   quantise: 3,
   encode: 1,
+  decode: 1,
   tag: 1,
-  verify: 1,
+  verify: 2,
 };
 
 /** What a step reads: a file of the user's, an object another step made, or one of another step's facts. */

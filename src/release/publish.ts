@@ -1,4 +1,4 @@
-import { basename, dirname, join, posix, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { canonical, type Json } from '../base/canonical.ts';
 import { asDigest, type Digest, sha256 } from '../base/digest.ts';
 import { error, type Finding } from '../base/finding.ts';
@@ -7,11 +7,7 @@ import * as disk from '../host/disk.ts';
 import { identifyNow, readTextNow } from '../host/disk-now.ts';
 import { hashFile } from '../store/objects.ts';
 import { type Store, withLock } from '../store/store.ts';
-
-/** A file of the release folder: an object of the store, or a text. */
-export type Entry =
-  | { readonly path: string; readonly object: Digest; readonly bytes: number }
-  | { readonly path: string; readonly text: string };
+import { allOf, Aside, digestOfEntry, type Entry, type TextEntry } from './aside.ts';
 
 export interface Place {
   /** The visible pointer, `out/<slug>`. */
@@ -48,6 +44,12 @@ export function standing(place: Place, fingerprint: Digest): Published | undefin
   return { path: place.pointer, digest: memory.digest, fresh: false };
 }
 
+/** What a release consists of. The texts are made while the objects are copied. */
+export interface Content {
+  readonly objects: readonly Entry[];
+  readonly texts: () => Promise<readonly Entry[]>;
+}
+
 /**
  * Publishes a release: written aside, every file read back and compared with its digest (or shared with the release
  * before, where that was done), made durable; then the pointer is swapped by one rename. The release before stays
@@ -56,7 +58,7 @@ export function standing(place: Place, fingerprint: Digest): Published | undefin
  */
 export async function publish(
   place: Place,
-  entries: readonly Entry[],
+  { objects, texts }: Content,
   fingerprint: Digest,
   store: Store,
 ): Promise<Published> {
@@ -65,14 +67,14 @@ export async function publish(
   await guardPointer(place.pointer, vault);
   let published: Published | undefined;
   const act = async (): Promise<void> => {
-    const all = [...entries, checksums(entries)];
-    const digest = sha256((all.at(-1) as { text: string }).text);
     const target = await disk.linkTarget(place.pointer);
     const shown = target === undefined ? undefined : basename(target);
-    const name = await nameFor(vault, shown, digest.slice(0, 16), all);
-    const folder = join(vault, name);
     const proven = shown === undefined ? new Map<Digest, string>() : provenFiles(place, join(vault, shown));
-    if (!(await isWhole(folder, all))) await writeAside(vault, folder, all, store, proven);
+    const aside = new Aside(join(vault, ASIDE), store, proven);
+    const [{ all, digest }] = await allOf([completed(objects, texts), aside.write(objects)]);
+    const name = await nameFor(vault, shown, digest.slice(0, 16), all);
+    if (await isWhole(join(vault, name), all)) await aside.remove();
+    else await aside.become(join(vault, name), all.slice(objects.length));
     if (name !== shown) await swap(place.pointer, vault, name);
     published = { path: place.pointer, digest, fresh: true };
     await disk.syncFolder(dirname(place.pointer));
@@ -97,6 +99,8 @@ function untidied(finding: Finding): Finding {
 /** Another build that publishes to the same place is done within this. */
 const LOCK_WAIT_MS = 20_000;
 const CHECKSUMS = 'checksums.sha256';
+/** Where a release is written before it is whole. */
+const ASIDE = 'next.part';
 /** Behind a digest: the same release again, because what stands under the digest alone was damaged while shown. */
 const AGAIN = '-again';
 
@@ -116,13 +120,19 @@ function bare(name: string): string {
   return name.endsWith(AGAIN) ? name.slice(0, -AGAIN.length) : name;
 }
 
-function checksums(entries: readonly Entry[]): Entry {
-  const lines = entries.map((entry) => `${digestOfEntry(entry)}  ${entry.path}`);
-  return { path: CHECKSUMS, text: `${lines.sort().join('\n')}\n` };
+/** All files of a release, the check sums last, and the digest by which it is known. */
+async function completed(
+  objects: readonly Entry[],
+  texts: Content['texts'],
+): Promise<{ all: readonly Entry[]; digest: Digest }> {
+  const entries = [...objects, ...(await texts())];
+  const sums = checksums(entries);
+  return { all: [...entries, sums], digest: sha256(sums.text) };
 }
 
-function digestOfEntry(entry: Entry): Digest {
-  return 'object' in entry ? entry.object : sha256(entry.text);
+function checksums(entries: readonly Entry[]): TextEntry {
+  const lines = entries.map((entry) => `${digestOfEntry(entry)}  ${entry.path}`);
+  return { path: CHECKSUMS, text: `${lines.sort().join('\n')}\n` };
 }
 
 /** What the user keeps under the name of the release is not ours to replace. */
@@ -136,31 +146,6 @@ async function guardPointer(pointer: string, vault: string): Promise<void> {
       hint: 'move it away, or build elsewhere with --out',
     }),
   );
-}
-
-async function writeAside(
-  vault: string,
-  folder: string,
-  entries: readonly Entry[],
-  store: Store,
-  proven: ReadonlyMap<Digest, string>,
-): Promise<void> {
-  const aside = `${folder}.part`;
-  await disk.remove(aside);
-  await disk.remove(folder);
-  await disk.makeFolder(aside);
-  const folders = new Set([aside]);
-  for (const entry of entries) {
-    const path = join(aside, ...entry.path.split(posix.sep));
-    if (!path.startsWith(aside + sep)) throw new Error(`${entry.path} leads out of the release`);
-    await disk.makeFolder(dirname(path));
-    folders.add(dirname(path));
-    const same = proven.get(digestOfEntry(entry));
-    if (same === undefined || !(await disk.linkFile(same, path))) await writeEntry(entry, path, store);
-  }
-  for (const each of folders) await disk.syncFolder(each);
-  await disk.rename(aside, folder);
-  await disk.syncFolder(vault);
 }
 
 /**
@@ -179,29 +164,6 @@ function provenFiles({ pointer, memory }: Place, folder: string): Map<Digest, st
       proven.set(asDigest(line.slice(0, 64)), join(folder, path));
   }
   return proven;
-}
-
-async function writeEntry(entry: Entry, path: string, store: Store): Promise<void> {
-  if ('object' in entry) {
-    // Taken away by somebody meanwhile: told as damaged, so that it is made again.
-    if (!store.has(entry.object)) await store.trust(entry.object);
-    await disk.cloneFile(store.path(entry.object), path);
-    await disk.makeWritable(path);
-    await disk.syncFile(path);
-  } else {
-    await disk.writeNewFile(path, new TextEncoder().encode(entry.text));
-  }
-  const { digest } = await hashFile(path);
-  if (digest === digestOfEntry(entry)) return;
-  // A damaged object would be taken for the real one by every later build, as its size is right.
-  if ('object' in entry) await store.trust(entry.object);
-  throw new Refused(
-    error('not-as-written', `${entry.path} read back is not what was written`, {
-      measured: digest,
-      limit: digestOfEntry(entry),
-      hint: 'build again, and look after the disk if it stays so',
-    }),
-  );
 }
 
 /** A folder of that name from an earlier build counts only if all is in it. */

@@ -3,7 +3,7 @@ import type { Release } from './content.ts';
 import { logOf } from './log.ts';
 import { manifestOf } from './manifest.ts';
 import { provenanceOf } from './provenance.ts';
-import type { Entry } from './publish.ts';
+import type { Entry } from './aside.ts';
 import { reportOf } from './report.ts';
 
 /** The texts of a release beside its audio; `checksums.sha256` comes last, when it is published. */

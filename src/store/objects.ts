@@ -38,9 +38,8 @@ export async function hashFile(path: string): Promise<Artifact> {
  * Moves a finished temporary file into the store under its digest, which is taken here unless the writer took it.
  * Where the object exists already the temporary is dropped. If anything fails the temporary is dropped too.
  *
- * Durable: the content is fsynced before the rename, so an object that can be seen is whole, also after a power cut.
- * The folder's entry is not (a power cut may lose it): a trace without its object is not believed, the step runs
- * again, and what is published is made durable by the publisher.
+ * Nothing waits for the disk: a power cut may leave an object without its content, and it is hashed before a later
+ * build believes it (see `Store.trust`). What is published is made durable by the publisher.
  */
 export async function adoptObject(layout: Layout, temporary: string, known?: Digest): Promise<Artifact> {
   try {
@@ -59,12 +58,6 @@ export async function adoptObject(layout: Layout, temporary: string, known?: Dig
 }
 
 async function settle(temporary: string, path: string): Promise<void> {
-  const file = await DiskFile.openForReading(temporary);
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
   await makeReadOnly(temporary);
   await makeRoom(dirname(path));
   await rename(temporary, path);

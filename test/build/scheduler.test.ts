@@ -59,6 +59,7 @@ function bench(
   const ran: string[] = [];
   const events: BuildEvent[] = [];
   const executor: Executor = {
+    prepare: () => undefined,
     run: async (task) => {
       ran.push(task.id);
       return act(task);

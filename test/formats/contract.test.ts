@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -77,6 +78,13 @@ async function decoded(format: Format, file: string, encoding = format.encodings
   const signal = await format.decode({ file, encoding, tools: box, abort });
   expect(signal.format.rate).toBe(RATE);
   return collect(signal);
+}
+
+/** Tags a file in place. */
+async function tag(format: Format, file: string, tags: Tags): Promise<void> {
+  const to = fresh();
+  await format.tag(file, to, tags);
+  renameSync(to, file);
 }
 
 const refusalOf = (act: Promise<unknown>) =>
@@ -167,15 +175,15 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
     mkdirSync(elsewhere);
     const [one, two] = [await encoded(format), await encoded(format, { to: fresh(elsewhere) })];
     expect(readFileSync(two).equals(readFileSync(one))).toBe(true);
-    await format.tag(one, TAGS);
-    await format.tag(two, TAGS);
+    await tag(format, one, TAGS);
+    await tag(format, two, TAGS);
     expect(readFileSync(two).equals(readFileSync(one))).toBe(true);
   });
 
   // LAME fills what is left of its frames with its name; that is inside the coded audio and stays.
   it('names no program, version or time in what it writes around the audio.', async () => {
     const file = await encoded(format);
-    await format.tag(file, SMALL);
+    await tag(format, file, SMALL);
     const text = readFileSync(file).toString('latin1');
     expect(text).not.toMatch(/Lav[fc]\d|taglib|libFLAC|reference lib|TSSE|TENC|TDTG|ISFT/);
   });
@@ -184,7 +192,7 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
     for (const encoding of format.encodings)
       for (const tags of [TAGS, SMALL]) {
         const file = await encoded(format, { encoding });
-        await format.tag(file, tags);
+        await tag(format, file, tags);
         const read = await format.readTags(file);
         expect(read.tags).toEqual(tags);
         expect(read.container).toEqual({
@@ -199,9 +207,52 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
   it('leaves the audio alone when it is tagged.', async () => {
     const file = await encoded(format);
     const before = await decoded(format, file);
-    await format.tag(file, TAGS);
+    await tag(format, file, TAGS);
     expect(await decoded(format, file)).toEqual(before);
     expect(throughFfmpeg(file)[0].length).toBe(FRAMES);
+  });
+
+  it('tells a file by its sound: whatever its tags, and only as long as no bit of the audio is another.', async () => {
+    const file = await encoded(format);
+    const sound = await format.sound(file);
+    const plain = readFileSync(file);
+    for (const tags of [SMALL, TAGS, SMALL]) {
+      await tag(format, file, tags);
+      expect(await format.sound(file)).toBe(sound);
+    }
+    const tagged = readFileSync(file);
+    for (const [bytes, from] of [
+      [plain, plain.length - 6000],
+      [tagged, tagged.indexOf(plain.subarray(-3000)) - 3000],
+    ] as const) {
+      for (const at of [from, from + 1500, from + 5999]) {
+        const other = fresh();
+        writeFileSync(other, bytes);
+        chmodSync(other, 0o644);
+        const damaged = Buffer.from(bytes);
+        damaged[at] ^= 1;
+        writeFileSync(other, damaged);
+        expect(await format.sound(other)).not.toBe(sound);
+      }
+    }
+    for (const lost of [1, 5000]) {
+      const cut = fresh();
+      writeFileSync(cut, plain.subarray(0, plain.length - lost));
+      const heard = await format.sound(cut).catch((thrown: unknown) => thrown);
+      expect(heard).not.toBe(sound);
+    }
+  });
+
+  it('tells another rate or depth by its sound, even over the same bytes of audio.', async () => {
+    if (format.name !== 'wav') return;
+    const file = await encoded(format, { encoding: 'pcm32' });
+    const sound = await format.sound(file);
+    const bytes = readFileSync(file);
+    bytes.writeUInt32LE(48_000, 24);
+    bytes.writeUInt32LE(48_000 * 8, 28);
+    const other = fresh();
+    writeFileSync(other, bytes);
+    expect(await format.sound(other)).not.toBe(sound);
   });
 
   it('notices a file that was cut short.', async () => {

@@ -17,7 +17,8 @@ import { type Digest, sha256 } from '../../src/base/digest.ts';
 import { error } from '../../src/base/finding.ts';
 import { Refused } from '../../src/base/result.ts';
 import type * as Disk from '../../src/host/disk.ts';
-import { type Entry, type Place, publish, type Published, standing } from '../../src/release/publish.ts';
+import type { Entry } from '../../src/release/aside.ts';
+import { type Place, publish, type Published, standing } from '../../src/release/publish.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 
 /** Counts the effects of publishing on the disk and makes the wanted one fail: what a crash leaves behind. */
@@ -84,7 +85,12 @@ async function entries(n: number): Promise<Entry[]> {
   ];
 }
 
-const put = async (n: number) => publish(place, await entries(n), sha256(`fingerprint ${n}`), store);
+/** Objects and texts apart, as a build gives them. */
+const content = (all: readonly Entry[]) => ({
+  objects: all.filter((entry) => 'object' in entry),
+  texts: () => Promise.resolve(all.filter((entry) => 'text' in entry)),
+});
+const put = async (n: number) => publish(place, content(await entries(n)), sha256(`fingerprint ${n}`), store);
 const vault = (): string[] => readdirSync(join(root, 'out', '.album')).sort();
 const read = (path: string): string => readFileSync(join(place.pointer, path), 'utf8');
 
@@ -183,7 +189,7 @@ describe('A published release', () => {
 
   test('leads nobody out of its folder.', async () => {
     const outside: Entry = { path: '../../escaped.txt', text: 'x' };
-    await expect(publish(place, [outside], sha256('f'), store)).rejects.toThrow(/leads out/);
+    await expect(publish(place, content([outside]), sha256('f'), store)).rejects.toThrow(/leads out/);
     expect(existsSync(join(root, 'escaped.txt'))).toBe(false);
     expect(existsSync(join(root, 'out', 'escaped.txt'))).toBe(false);
   });
@@ -232,7 +238,7 @@ describe('Damage', () => {
     const damaged = await entries(2);
     const first = damaged[0] as { object: Digest };
     spoil(first.object, 'audio X');
-    expect(await codeOf(publish(place, damaged, sha256('f'), store))).toBe('damaged');
+    expect(await codeOf(publish(place, content(damaged), sha256('f'), store))).toBe('damaged');
     expect(shown()).toBe(1);
     expect(store.has(first.object)).toBe(false);
     await put(2);
@@ -248,7 +254,7 @@ describe('Damage', () => {
     // Whatever happens while it is mended: the rest of what is shown can be read.
     const again = await entries(2);
     for (let at = 1; ; at++) {
-      const failed = await crashing(at, () => publish(place, again, sha256('fingerprint 2'), store));
+      const failed = await crashing(at, () => publish(place, content(again), sha256('fingerprint 2'), store));
       expect(read('cd/01 - A.wav'), `effect ${at}`).toBe('audio 2');
       if (failed === undefined) break;
     }
@@ -272,7 +278,7 @@ describe('A crash', () => {
       rmSync(join(root, 'out'), { recursive: true, force: true });
       await put(1);
       const next = await entries(2);
-      const crashed = await crashing(at, () => publish(place, next, sha256('f'), store));
+      const crashed = await crashing(at, () => publish(place, content(next), sha256('f'), store));
       expect([1, 2], `after effect ${at}`).toContain(shown());
       if (crashed === undefined) break;
       effects = at;
@@ -290,7 +296,7 @@ describe('A crash', () => {
       await put(1);
       const next = await entries(2);
       let published: Published | undefined;
-      const act = async () => (published = await publish(place, next, sha256('f'), store));
+      const act = async () => (published = await publish(place, content(next), sha256('f'), store));
       const crashed = await crashing(at, act);
       expect(shown(), `after effect ${at}`).toBe(published === undefined ? 1 : 2);
       if (crashed === undefined) break;
@@ -304,7 +310,7 @@ describe('A crash', () => {
     for (let at = 1; ; at++) {
       rmSync(join(root, 'out'), { recursive: true, force: true });
       const first = await entries(1);
-      const crashed = await crashing(at, () => publish(place, first, sha256('f'), store));
+      const crashed = await crashing(at, () => publish(place, content(first), sha256('f'), store));
       if (crashed === undefined) break;
       expect([undefined, 1]).toContain(shown());
     }
@@ -316,8 +322,9 @@ describe('A crash', () => {
     rmSync(place.pointer);
     const folder = join(root, 'out', '.album', digest.slice(0, 16));
     rmSync(join(folder, 'cd'), { recursive: true });
-    mkdirSync(`${folder}.part`);
-    writeFileSync(join(`${folder}.part`, 'stray.txt'), 'x');
+    const aside = join(root, 'out', '.album', 'next.part');
+    mkdirSync(aside);
+    writeFileSync(join(aside, 'stray.txt'), 'x');
     await put(1);
     expect(shown()).toBe(1);
     expect(readdirSync(place.pointer).sort()).toEqual([

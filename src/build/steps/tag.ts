@@ -1,5 +1,5 @@
 import type { Tags } from '../../formats/contract.ts';
-import { cloneFile, makeWritable, readBytes, remove } from '../../host/disk.ts';
+import { readBytes, remove } from '../../host/disk.ts';
 import { type Made, made, pathOf, type Work } from '../work.ts';
 import { pictureKind } from './artwork.ts';
 import { formatOf } from './encode.ts';
@@ -8,9 +8,7 @@ import { formatOf } from './encode.ts';
 export async function tag(work: Work): Promise<Made> {
   const to = await work.store.temporary();
   try {
-    await cloneFile(pathOf(work, 'file'), to);
-    await makeWritable(to);
-    await formatOf(work).tag(to, await expectedTags(work));
+    await formatOf(work).tag(pathOf(work, 'file'), to, await expectedTags(work));
     return made({}, { file: await work.store.adopt(to) });
   } catch (thrown) {
     await remove(to);

@@ -18,8 +18,10 @@ import {
   planarSignal,
   refuseShort,
 } from '../primitives/planar-signal.ts';
+import { soundDigest } from '../primitives/sound.ts';
 import { readBack } from '../primitives/read-tags.ts';
-import { writeTags } from '../primitives/write-tags.ts';
+import { writeTagged } from '../primitives/write-tags.ts';
+import { framesAt } from './frames.ts';
 import { parseStreamInfo, STREAMINFO_END, type StreamInfo } from './streaminfo.ts';
 
 const schema = shape('Options of FLAC', {
@@ -42,6 +44,7 @@ export const flac: Format<typeof schema> = {
   lossless: true,
   encodings: ['pcm16', 'pcm24'],
   schema,
+  effort: 8,
   encodeNeeds: [{ tool: 'ffmpeg', ability: 'encoder:flac' }],
   decodeNeeds: [],
 
@@ -56,9 +59,15 @@ export const flac: Format<typeof schema> = {
     });
   },
 
-  async tag(file, tags) {
-    await writeTags(file, 'flac', tags);
+  async sound(file) {
+    const head = await headOf(file, STREAMINFO_END);
+    if (parseStreamInfo(head) === undefined)
+      throw new Refused(error('not-flac', `${file} is not a FLAC file`));
+    // From STREAMINFO without its head, whose first bit says whether it is the only block.
+    return soundDigest(file, 'flac', [{ from: 8, to: STREAMINFO_END }, { from: await framesAt(file) }]);
   },
+
+  tag: (from, to, tags) => writeTagged(from, to, 'flac', tags),
 
   async decode(job) {
     const info = parseStreamInfo(await headOf(job.file, STREAMINFO_END));

@@ -13,8 +13,9 @@ import {
   planarSignal,
   refuseShort,
 } from '../primitives/planar-signal.ts';
+import { soundDigest } from '../primitives/sound.ts';
 import { readBack } from '../primitives/read-tags.ts';
-import { writeTags } from '../primitives/write-tags.ts';
+import { writeTagged } from '../primitives/write-tags.ts';
 import { GAPLESS_END, type Gapless, id3v2Bytes, parseGapless } from './gapless.ts';
 import { mendGapless } from './mend.ts';
 
@@ -47,6 +48,7 @@ export const mp3: Format<typeof schema> = {
   lossless: false,
   encodings: ['float32'],
   schema,
+  effort: 30,
   encodeNeeds: [{ tool: 'ffmpeg', ability: 'encoder:libmp3lame' }],
   decodeNeeds: [],
 
@@ -79,9 +81,10 @@ export const mp3: Format<typeof schema> = {
     });
   },
 
-  async tag(file, tags) {
-    await writeTags(file, 'mp3', tags);
-  },
+  // ID3v2 stands in front; an ID3v1 or APE tag, never written here, would be taken for sound and told.
+  sound: async (file) => soundDigest(file, 'mp3', [{ from: id3v2Bytes(await headOf(file, 10)) }]),
+
+  tag: (from, to, tags) => writeTagged(from, to, 'mp3', tags),
 
   async decode({ file, abort }) {
     const start = id3v2Bytes(await headOf(file, 10));

@@ -1,11 +1,19 @@
 import type { File, Tag } from 'node-taglib-sharp';
 import { error } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
+import { cloneFile, makeWritable } from '../../host/disk.ts';
 import { findingOf } from '../../host/effect.ts';
 import type { Tags } from '../contract.ts';
 
 type Taglib = typeof import('node-taglib-sharp');
 export type Container = 'wav' | 'flac' | 'mp3';
+
+/** Writes `to`: a copy of `from` with tags. */
+export async function writeTagged(from: string, to: string, container: Container, tags: Tags): Promise<void> {
+  await cloneFile(from, to);
+  await makeWritable(to);
+  await writeTags(to, container, tags);
+}
 
 /**
  * Writes tags by node-taglib-sharp, in place: WAV gets RIFF INFO and ID3v2.4, FLAC Vorbis comments and a picture

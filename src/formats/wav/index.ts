@@ -1,3 +1,4 @@
+import { bytesPerSample } from '../../audio/pcm.ts';
 import { drain } from '../../audio/memory.ts';
 import { openWav } from '../../audio/wav/reader.ts';
 import { createWav } from '../../audio/wav/writer.ts';
@@ -8,8 +9,9 @@ import { identify } from '../../host/disk.ts';
 import { decodeToRaw } from '../../tools/ffmpeg.ts';
 import type { ContainerFacts, Format, Tags } from '../contract.ts';
 import { newFile } from '../primitives/planar-signal.ts';
+import { soundDigest } from '../primitives/sound.ts';
 import { readBack } from '../primitives/read-tags.ts';
-import { writeTags } from '../primitives/write-tags.ts';
+import { tagHead } from './tag.ts';
 
 const schema = shape('WAV has no options of its own', {});
 
@@ -25,6 +27,7 @@ export const wav: Format<typeof schema> = {
   lossless: true,
   encodings: ['pcm16', 'pcm24', 'pcm32', 'float32', 'float64'],
   schema,
+  effort: 1,
   encodeNeeds: [],
   decodeNeeds: [{ tool: 'ffmpeg' }],
 
@@ -45,8 +48,15 @@ export const wav: Format<typeof schema> = {
     });
   },
 
-  async tag(file, tags) {
-    const size = (await identify(file))?.size ?? 0;
+  async sound(file) {
+    const { info, format, frames, encoding } = await headerOf(file);
+    const { rate, channels } = format;
+    const to = info.dataAt + frames * channels * bytesPerSample(encoding);
+    return soundDigest(file, `${encoding} ${rate} ${channels}`, [{ from: info.dataAt, to }]);
+  },
+
+  async tag(from, to, tags) {
+    const size = (await identify(from))?.size ?? 0;
     if (size > TAGGABLE_BYTES)
       throw new Refused(
         error('too-large-for-tags', 'a WAV file of 4 GiB or more cannot hold tags', {
@@ -55,7 +65,7 @@ export const wav: Format<typeof schema> = {
           hint: 'deliver it as FLAC, or without tags',
         }),
       );
-    await writeTags(file, 'wav', tags);
+    await tagHead(from, to, tags);
   },
 
   async decode({ file, tools, abort }) {

@@ -1,0 +1,53 @@
+import { formats } from '../formats/index.ts';
+import type { Plan } from '../plan/plan.ts';
+import { sourcesOf, type Step, type StepKind } from '../plan/step.ts';
+
+/** MiB that a step of a kind may hold; what is not listed streams in small blocks. */
+const MEMORY: Readonly<Partial<Record<StepKind, number>>> = {
+  tag: 192,
+  decode: 128,
+  verify: 96,
+  resample: 96,
+};
+const STREAMING = 64;
+
+/** MiB to keep free for a step. */
+export function memoryOf(kind: StepKind): number {
+  return MEMORY[kind] ?? STREAMING;
+}
+
+/** Processor time of a step, about, in passes over its audio. Of `encode` the format tells. */
+const COSTS: Readonly<Record<Exclude<StepKind, 'encode'>, number>> = {
+  intake: 1,
+  artwork: 1,
+  premaster: 3,
+  resample: 4,
+  measure: 1,
+  level: 1,
+  probe: 1,
+  master: 5,
+  quantise: 5,
+  decode: 4,
+  tag: 1,
+  verify: 1,
+};
+
+/**
+ * The order in which steps that could all begin are begun, lowest first: by how long the way is from each to the end of
+ * the build. One long encoding left to the last would run alone, while the other cores wait.
+ */
+export function ranksOf({ steps }: Plan): Map<string, number> {
+  const ways = new Map<string, number>();
+  for (const step of steps.toReversed()) {
+    const way = (ways.get(step.id) ?? 0) + costOf(step);
+    ways.set(step.id, way);
+    for (const source of sourcesOf(step)) ways.set(source, Math.max(ways.get(source) ?? 0, way));
+  }
+  const order = steps.toSorted((a, b) => ways.get(b.id)! - ways.get(a.id)!);
+  return new Map(order.map(({ id }, rank) => [id, rank]));
+}
+
+function costOf({ kind, params }: Step): number {
+  if (kind !== 'encode') return COSTS[kind];
+  return formats.find(({ name }) => name === params['format'])?.effort ?? 1;
+}
