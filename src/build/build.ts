@@ -171,7 +171,7 @@ async function finish(
   }
   const fingerprint = fingerprintOf(spec, items, results, site.tools, options.noticed ?? []);
   const place = placeOf(spec, options);
-  const there = (options.mode ?? 'normal') === 'normal' ? standing(place, fingerprint) : undefined;
+  const there = (options.mode ?? 'normal') === 'normal' ? await standing(place, fingerprint) : undefined;
   if (there !== undefined) {
     // It was judged when it was published, as an album too.
     const kept = part ? [] : await keepLock(lockFile, lock, site.store);

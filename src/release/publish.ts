@@ -6,7 +6,7 @@ import { Refused, refusalOf } from '../base/result.ts';
 import * as disk from '../host/disk.ts';
 import { identifyNow, readTextNow } from '../host/disk-now.ts';
 import { hashFile } from '../store/objects.ts';
-import { type Store, withLock } from '../store/store.ts';
+import { dropDeadLock, type Store, withLock } from '../store/store.ts';
 import { allOf, Aside, digestOfEntry, type Entry, type TextEntry } from './aside.ts';
 
 export interface Place {
@@ -34,13 +34,17 @@ interface Memory {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The release that stands at a place, if it is whole, untouched, and made of the same. */
-export function standing(place: Place, fingerprint: Digest): Published | undefined {
+/**
+ * The release that stands at a place, if it is whole, untouched, and made of the same. A build that died right after it
+ * had published it may have left its lock: nobody else comes by to take it away.
+ */
+export async function standing(place: Place, fingerprint: Digest): Promise<Published | undefined> {
   const memory = readMemory(place);
   if (memory?.fingerprint !== fingerprint) return undefined;
   for (const [path, identity] of Object.entries(memory.files)) {
     if (markOf(join(place.pointer, path)) !== identity) return undefined;
   }
+  await dropDeadLock(join(vaultOf(place), LOCK));
   return { path: place.pointer, digest: memory.digest, fresh: false };
 }
 
@@ -62,7 +66,7 @@ export async function publish(
   fingerprint: Digest,
   store: Store,
 ): Promise<Published> {
-  const vault = join(dirname(place.pointer), `.${basename(place.pointer)}`);
+  const vault = vaultOf(place);
   await disk.makeFolder(vault);
   await guardPointer(place.pointer, vault);
   let published: Published | undefined;
@@ -83,7 +87,7 @@ export async function publish(
     await remember(place, memory, await store.temporary());
   };
   try {
-    await withLock(join(vault, 'lock'), act, { wait: LOCK_WAIT_MS });
+    await withLock(join(vault, LOCK), act, { wait: LOCK_WAIT_MS });
   } catch (thrown) {
     // Once the pointer is swapped the release is published, whatever fails after that.
     if (published === undefined) throw thrown;
@@ -92,12 +96,18 @@ export async function publish(
   return published!;
 }
 
+/** Where releases lie, beside what points to one of them. */
+function vaultOf({ pointer }: Place): string {
+  return join(dirname(pointer), `.${basename(pointer)}`);
+}
+
 function untidied(finding: Finding): Finding {
   return { ...finding, level: 'warning', message: `published, but not tidied up after: ${finding.message}` };
 }
 
 /** Another build that publishes to the same place is done within this. */
 const LOCK_WAIT_MS = 20_000;
+const LOCK = 'lock';
 const CHECKSUMS = 'checksums.sha256';
 /** Where a release is written before it is whole. */
 const ASIDE = 'next.part';
@@ -188,7 +198,7 @@ async function swap(pointer: string, vault: string, name: string): Promise<void>
 async function prune(vault: string, name: string, before: string | undefined): Promise<void> {
   const mended = before !== undefined && bare(before) === bare(name);
   for (const each of await disk.listFolder(vault)) {
-    const stays = each === 'lock' || each === name || (mended ? each !== before : each === before);
+    const stays = each === LOCK || each === name || (mended ? each !== before : each === before);
     if (!stays) await disk.remove(join(vault, each));
   }
 }

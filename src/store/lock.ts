@@ -39,6 +39,11 @@ export async function withLock<T>(
   }
 }
 
+/** Takes away the lock file of a process that has died, where there is one. */
+export async function dropDeadLock(path: string): Promise<void> {
+  if (readTextNow(path) !== undefined) await takeAway(path);
+}
+
 function holderOf(path: string): string {
   const mark = markIn(readTextNow(path));
   return mark === undefined ? 'another process' : `process ${mark.pid}`;

@@ -12,7 +12,7 @@ import { adoptObject, hashFile } from './objects.ts';
 import { type Artifact, believedTrace, recordTrace, type Trace } from './traces.ts';
 
 export type { Collected, CollectOptions, Needs, Tally } from './collect.ts';
-export { type LockOptions, withLock } from './lock.ts';
+export { dropDeadLock, type LockOptions, withLock } from './lock.ts';
 export type { Artifact, Trace } from './traces.ts';
 
 /**

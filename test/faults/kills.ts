@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Album, beside, forgetSteps, shown, strays } from './rig.ts';
@@ -82,13 +82,15 @@ export async function interrupt(
   album: Album,
   signal: 'SIGINT' | 'SIGTERM',
   after: number,
-): Promise<{ readonly wrong: string[]; readonly milliseconds: number; readonly code: number | null }> {
+): Promise<{ readonly wrong: string[]; readonly milliseconds: number; readonly code: number }> {
   const next = shown(album) === 'former' ? 'next' : 'former';
   const { child, ended } = start(album);
   await Promise.race([sleep(after), ended]);
   const sent = performance.now();
   if (child.exitCode === null) child.kill(signal);
-  const { code } = await ended;
+  const { code: told, signal: by } = await ended;
+  // As a shell counts: before the program's first line the signal itself ends Node, with nothing begun.
+  const code = told ?? 128 + constants.signals[by as NodeJS.Signals];
   const milliseconds = performance.now() - sent;
   const wrong: string[] = [];
   if (code !== 0 && code !== { SIGINT: 130, SIGTERM: 143 }[signal]) wrong.push(`exit code ${String(code)}`);
@@ -98,6 +100,6 @@ export async function interrupt(
   const temporary = existsSync(tmp) ? readdirSync(tmp) : [];
   if (temporary.length > 0) wrong.push(`temporary files: ${temporary.length}`);
   wrong.push(...(await recover(album, next)));
-  const told = wrong.map((what) => `${signal} after ${Math.round(after)} ms: ${what}`);
-  return { wrong: told, milliseconds, code };
+  const faults = wrong.map((what) => `${signal} after ${Math.round(after)} ms: ${what}`);
+  return { wrong: faults, milliseconds, code };
 }

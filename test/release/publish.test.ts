@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -16,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Digest, sha256 } from '../../src/base/digest.ts';
 import { error } from '../../src/base/finding.ts';
 import { Refused } from '../../src/base/result.ts';
+import { ownMark } from '../../src/host/environment.ts';
 import type * as Disk from '../../src/host/disk.ts';
 import type { Entry } from '../../src/release/aside.ts';
 import { type Place, publish, type Published, standing } from '../../src/release/publish.ts';
@@ -199,10 +201,24 @@ describe('A release that stands', () => {
   const same = () => standing(place, sha256('fingerprint 1'));
 
   test('is known by what it was made of, as long as nobody touches a file.', async () => {
-    expect(same()).toBeUndefined();
+    expect(await same()).toBeUndefined();
     const { digest } = await put(1);
-    expect(same()).toEqual({ path: place.pointer, digest, fresh: false });
-    expect(standing(place, sha256('fingerprint 2'))).toBeUndefined();
+    expect(await same()).toEqual({ path: place.pointer, digest, fresh: false });
+    expect(await standing(place, sha256('fingerprint 2'))).toBeUndefined();
+  });
+
+  test('rids itself of the lock of a build that died after it had published, and of no other.', async () => {
+    await put(1);
+    const lock = join(root, 'out', '.album', 'lock');
+    const dead = Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
+    for (const [pid, stays] of [
+      [dead, false],
+      [process.pid, true],
+    ] as const) {
+      writeFileSync(lock, JSON.stringify({ ...ownMark(), pid, claim: 'x' }));
+      expect(await same()).toBeDefined();
+      expect(existsSync(lock)).toBe(stays);
+    }
   });
 
   test.each([
@@ -219,9 +235,9 @@ describe('A release that stands', () => {
   ])('does not when a file is %s.', async (_, spoil) => {
     await put(1);
     spoil();
-    expect(same()).toBeUndefined();
+    expect(await same()).toBeUndefined();
     await put(1);
-    expect(same()).toBeDefined();
+    expect(await same()).toBeDefined();
     expect(shown()).toBe(1);
   });
 });
