@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { sha256 } from '../base/digest.ts';
 import { error } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
 import { monotonic, now, sleep } from '../host/clock.ts';
-import { claimFile, identify, remove, rename } from '../host/disk.ts';
+import { claimFile, identify, remove } from '../host/disk.ts';
 import { readTextNow } from '../host/disk-now.ts';
 import { fateOf, ownMark, type ProcessMark } from '../host/environment.ts';
 import { isObject } from './traces.ts';
@@ -49,24 +50,24 @@ function holderOf(path: string): string {
   return mark === undefined ? 'another process' : `process ${mark.pid}`;
 }
 
-/** Moves a dead process's lock out of the way; true where it is worth claiming again. */
+/**
+ * Removes a dead process's lock; true where it is worth claiming again. Whoever removes it holds a lock of its own for
+ * that, named after what stands in the dead one. So nobody else can remove it between the look and the removal, and
+ * what is claimed in its place is not taken for it.
+ */
 async function takeAway(path: string): Promise<boolean> {
   const content = readTextNow(path);
   if (content === undefined) return true;
   if (!(await isDead(path, content))) return false;
-  const aside = `${path}.${randomUUID()}`;
+  const removal = `${path}.${sha256(content).slice(0, 16)}`;
+  const own = JSON.stringify({ ...ownMark(), claim: randomUUID() });
+  if (!(await claimFile(removal, own))) return takeAway(removal);
   try {
-    await rename(path, aside);
-  } catch (thrown) {
-    // Somebody else was faster.
-    if (thrown instanceof Refused && thrown.findings[0]?.code === 'missing') return true;
-    throw thrown;
+    if (readTextNow(path) === content && (await isDead(path, content))) await remove(path);
+    return true;
+  } finally {
+    await remove(removal);
   }
-  // Between the look and the rename another process may have taken the dead lock away and claimed its own: give it back.
-  const moved = readTextNow(aside);
-  if (moved !== undefined && moved !== content) await claimFile(path, moved);
-  await remove(aside);
-  return true;
 }
 
 async function isDead(path: string, content: string): Promise<boolean> {

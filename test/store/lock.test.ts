@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/base/digest.ts';
 import { ownMark } from '../../src/host/environment.ts';
 import { withLock } from '../../src/store/store.ts';
 
@@ -54,14 +55,27 @@ describe('withLock', () => {
   });
 
   it('lets only one of many take over from a dead process at a time.', async () => {
-    writeFileSync(path, JSON.stringify({ ...ownMark(), started: '1', claim: 'x' }));
     let inside = 0;
     const act = async () => {
       expect(++inside).toBe(1);
       await delay(2);
       inside--;
     };
-    await Promise.all(Array.from({ length: 10 }, () => withLock(path, act, { wait: 10_000 })));
+    for (let round = 0; round < 20; round++) {
+      writeFileSync(path, JSON.stringify({ ...ownMark(), started: '1', claim: `${round}` }));
+      await Promise.all(Array.from({ length: 10 }, () => withLock(path, act, { wait: 10_000 })));
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  });
+
+  it('takes over from one who died while it was taking over.', async () => {
+    const dead = JSON.stringify({ ...ownMark(), started: '1', claim: 'x' });
+    writeFileSync(path, dead);
+    writeFileSync(
+      `${path}.${sha256(dead).slice(0, 16)}`,
+      JSON.stringify({ ...ownMark(), started: '2', claim: 'y' }),
+    );
+    expect(await withLock(path, soon, { wait: 10_000 })).toBe('done');
     expect(readdirSync(folder)).toEqual([]);
   });
 
