@@ -1,6 +1,7 @@
 /**
  * Twin of the overlap-save convolution (../primitives/convolution.ts, spectrum-filter.ts, fft.ts) for two channels: the
  * lanes are left and right, so every channel sees the additions and products of the TypeScript loops in their order.
+ * And of the spectrum meter (../../meters/spectrum): there the lanes are two segments, one after the other.
  */
 
 /** Samples of the longest transform, LARGEST of the truth. */
@@ -17,6 +18,12 @@ const turns: usize = memory.data(6 * LARGEST, 16);
 /** Weights of left and right side by side. */
 const weights: usize = memory.data(12 * LARGEST, 16);
 
+/** Σ |Z|² of the spectrum meter. */
+const power: usize = memory.data(8 * (LARGEST / 2), 16);
+
+export function powerAt(): usize {
+  return power;
+}
 export function leftAt(): usize {
   return left;
 }
@@ -38,6 +45,28 @@ export function convolve(size: i32, half: i32, frames: i32): void {
   weigh(points);
   inverse(points);
   separate(half, frames);
+}
+
+/**
+ * Adds the power spectra of two segments of `points` complex numbers, in `left` and in `right`, to `power`, in bit-reversed
+ * order; `weights` holds their window.
+ */
+export function addPower(points: i32): void {
+  for (let n = 0; n < points; n++) {
+    const window = v128.load64_splat(weights + 8 * n);
+    const a = f64x2.mul(window, v128.load(left + 16 * n));
+    const b = f64x2.mul(window, v128.load(right + 16 * n));
+    v128.store(pairs + 32 * n, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(pairs + 32 * n, v128.shuffle<f64>(a, b, 1, 3), 16);
+  }
+  forward(points);
+  for (let k = 0; k < points; k++) {
+    const re = v128.load(pairs + 32 * k);
+    const im = v128.load(pairs + 32 * k, 16);
+    const both = f64x2.add(f64x2.mul(re, re), f64x2.mul(im, im));
+    const first = load<f64>(power + 8 * k) + f64x2.extract_lane(both, 0);
+    store<f64>(power + 8 * k, first + f64x2.extract_lane(both, 1));
+  }
 }
 
 /** What is smaller than EMPTY becomes 0. */

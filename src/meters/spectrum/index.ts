@@ -2,6 +2,7 @@ import type { Block } from '../../audio/block.ts';
 import type { AudioFormat } from '../../audio/format.ts';
 import { decibelsOfPower } from '../../base/decibel.ts';
 import { bitReversed, forward } from '../../dsp/primitives/fft.ts';
+import { type PairPower, pairPower } from '../../dsp/primitives/kernels/fft.ts';
 import type { Meter, MeterModule } from '../contract.ts';
 
 /** The tone of a whole programme. */
@@ -40,6 +41,10 @@ class SpectrumMeter implements Meter<SpectrumFacts> {
   readonly #segment: Float64Array;
   /** Σ |Z|², in bit-reversed order. */
   readonly #power: Float64Array;
+  readonly #pairPower: PairPower | undefined;
+  /** A segment that waits for the next: the twin takes two at a time. */
+  readonly #held: Float64Array;
+  #holds = false;
   /** Frames in place; the first half of them has been in a segment before. */
   #filled: number;
   #count = 0;
@@ -53,23 +58,40 @@ class SpectrumMeter implements Meter<SpectrumFacts> {
     this.#filled = points / 2;
     this.#window = Float64Array.from({ length: points }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / points));
     this.#frames = new Float64Array(2 * points);
+    this.#pairPower = pairPower(points);
     this.#segment = new Float64Array(2 * points);
+    this.#held = new Float64Array(this.#pairPower === undefined ? 0 : 2 * points);
     this.#power = new Float64Array(points);
   }
 
   observe({ channels, frames }: Block): void {
-    const left = channels[0];
-    const right = channels[1];
-    for (let i = 0; i < frames; i++) {
-      this.#frames[2 * this.#filled] = left[i]!;
-      this.#frames[2 * this.#filled + 1] = right === undefined ? 0 : right[i];
-      if (++this.#filled === this.#points) this.#transform();
+    const into = this.#frames;
+    for (let from = 0; from < frames;) {
+      const run = Math.min(this.#points - this.#filled, frames - from);
+      for (let c = 0; c < this.#channels; c++) {
+        const samples = channels[c];
+        for (let i = 0, at = 2 * this.#filled + c; i < run; i++, at += 2) into[at] = samples[from + i];
+      }
+      from += run;
+      this.#filled += run;
+      if (this.#filled === this.#points) this.#transform();
     }
     this.#count += frames;
   }
 
   /** Takes the segment that is full, and moves on by half of it. */
   #transform(): void {
+    if (this.#pairPower === undefined) this.#addPower();
+    else if (this.#holds) this.#pairPower(this.#window, [this.#held, this.#frames], this.#power);
+    else this.#held.set(this.#frames);
+    this.#holds = !this.#holds;
+    this.#frames.copyWithin(0, this.#points);
+    this.#frames.fill(0, this.#points);
+    this.#filled = this.#points / 2;
+  }
+
+  /** The truth: one segment. */
+  #addPower(): void {
     const z = this.#segment;
     for (let n = 0; n < this.#points; n++) {
       z[2 * n] = this.#window[n] * this.#frames[2 * n];
@@ -79,15 +101,15 @@ class SpectrumMeter implements Meter<SpectrumFacts> {
     for (let k = 0; k < this.#points; k++) {
       this.#power[k] += z[2 * k] * z[2 * k] + z[2 * k + 1] * z[2 * k + 1];
     }
-    this.#frames.copyWithin(0, this.#points);
-    this.#frames.fill(0, this.#points);
-    this.#filled = this.#points / 2;
   }
 
   finish(): SpectrumFacts {
     if (this.#filled > this.#points / 2) this.#transform();
     // What came last has been in one segment only.
     this.#transform();
+    // One is left over: beside silence.
+    if (this.#pairPower !== undefined && this.#holds)
+      this.#pairPower(this.#window, [this.#held, this.#segment], this.#power);
     const bins = this.#bins();
     return { levels: CENTRES.map((centre) => this.#level(bins, centre)) };
   }

@@ -8,7 +8,9 @@ interface Exports {
   rightAt(): number;
   turnsAt(): number;
   weightsAt(): number;
+  powerAt(): number;
   convolve(size: number, half: number, frames: number): void;
+  addPower(points: number): void;
 }
 
 /** Samples of the longest transform: LARGEST of ../../assembly/fft.ts. */
@@ -51,6 +53,37 @@ export function stereoConvolution(
     call.convolve(size, half, a.length);
     a.set(memory.subarray(left, left + a.length));
     b.set(memory.subarray(right, right + b.length));
+  };
+}
+
+/**
+ * Adds to `power`, in bit-reversed order, the power spectra of two segments of complex numbers under one window, the first
+ * segment's first.
+ */
+export type PairPower = (
+  window: Float64Array,
+  segments: readonly [Float64Array, Float64Array],
+  power: Float64Array,
+) => void;
+
+/** The twin for segments of so many points; undefined where there is none. */
+export function pairPower(points: number): PairPower | undefined {
+  const running = 2 * points > LARGEST ? undefined : twin();
+  if (running === undefined) return undefined;
+  const { call, memory } = running;
+  const left = call.leftAt() / 8;
+  const right = call.rightAt() / 8;
+  const sums = call.powerAt() / 8;
+  return (window, [first, second], power) => {
+    const turns = turnsOf(Math.max(1, points / 4));
+    if (resident.turns !== turns) memory.set(turns, call.turnsAt() / 8);
+    if (resident.weights !== window) memory.set(window, call.weightsAt() / 8);
+    Object.assign(resident, { turns, weights: window });
+    memory.set(first, left);
+    memory.set(second, right);
+    memory.set(power, sums);
+    call.addPower(points);
+    power.set(memory.subarray(sums, sums + points));
   };
 }
 
