@@ -1,6 +1,7 @@
 import { columnsOf, lineOf, type Point, stretches, tenths } from '../../release/report/drawing.ts';
-import { clock, figure, signed } from '../../release/report/figures.ts';
+import { figure, signed } from '../../release/report/figures.ts';
 import { html, type Markup } from '../../release/report/html.ts';
+import { timeAxis } from '../../release/report/time_axis.ts';
 import type { FileDiff } from './compare.ts';
 import { INTERVAL, type NullDepth } from './residual.ts';
 import type { SoundDiff } from './sound.ts';
@@ -49,7 +50,7 @@ export function picturesOf(file: FileDiff, sound: SoundDiff, id: string): Markup
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Picture">
     <svg viewBox="0 0 ${WIDTH} ${end}" role="img" aria-labelledby="${id}">
       <title id="${id}">${title}</title>
-      ${timeAxis(seconds, loudness.top, last.top + last.height)}${tonePanel(sound.tone, tone)}${loudnessPanel(
+      ${timeAxis(seconds, { left: LEFT, width: PLOT, top: loudness.top, bottom: last.top + last.height })}${tonePanel(sound.tone, tone)}${loudnessPanel(
         file,
         sound,
         loudness,
@@ -135,21 +136,6 @@ function tonePanel({ bands, raised }: Tone, panel: Panel): Markup {
     >
       Hz</text
     >`;
-}
-
-const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
-
-/** Faint lines at round times through the panels that have them; the times stand below. */
-function timeAxis(seconds: number, top: number, bottom: number): Markup {
-  const step = SECONDS.find((each) => seconds / each <= 10) ?? 28_800;
-  const marks = Array.from({ length: Math.floor(seconds / step) + 1 }, (_, i) => i * step);
-  const x = (time: number): string => (LEFT + (time / Math.max(seconds, 1e-9)) * PLOT).toFixed(1);
-  return html`<path
-      class="grid"
-      d="${marks.map((time) => `M${x(time)} ${top}V${bottom}`).join('')}"
-    />${marks.map(
-      (time) => html`<text class="mid" x="${x(time)}" y="${bottom + 15}">${clock(time, 0)}</text>`,
-    )}`;
 }
 
 const LOUDNESS_MARKS = [-6, -12, -18, -24, -30, -36];

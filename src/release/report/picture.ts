@@ -1,7 +1,8 @@
 import { type Look, QUIETEST } from './curves.ts';
 import { columnsOf, lineOf, type Point, shapeOf, stretches, tenths } from './drawing.ts';
-import { clock, figure } from './figures.ts';
+import { figure } from './figures.ts';
 import { html, type Markup } from './html.ts';
+import { timeAxis } from './time_axis.ts';
 
 /** Units of the picture; one unit is about a pixel. Labels stand to the left and the right of the plot. */
 const LEFT = 44;
@@ -44,7 +45,7 @@ export function pictureOf(look: Look, title: string, id: string): Markup {
   const end = bottomOf(reduction ?? loudness);
   return html`<svg viewBox="0 0 ${WIDTH} ${end + 22}" role="img" aria-labelledby="${id}">
     <title id="${id}">${title}</title>
-    ${timeAxis(look, end)}${lanes.map((lane, i) => waveform(look, i, lane))}${loudnessPanel(look, loudness)}${
+    ${timeAxis(lengthOf(look), { left: LEFT, width: PLOT, top: SPACE, bottom: end })}${lanes.map((lane, i) => waveform(look, i, lane))}${loudnessPanel(look, loudness)}${
       reduction === undefined ? undefined : reductionPanel(look, reduction)
     }
   </svg>`;
@@ -54,20 +55,9 @@ function bottomOf({ top, height }: Panel): number {
   return top + height;
 }
 
-const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
-
-/** Faint lines at round times, at most ten or so. */
-function timeAxis({ items: [{ frames, rate }] }: Look, end: number): Markup {
-  const length = frames / rate;
-  const step = SECONDS.find((seconds) => length / seconds <= 10) ?? 28_800;
-  const marks = length > 0 ? Array.from({ length: Math.floor(length / step) + 1 }, (_, i) => i * step) : [];
-  const x = (time: number): string => (LEFT + (time / length) * PLOT).toFixed(1);
-  return html`<path
-      class="grid"
-      d="${marks.map((time) => `M${x(time)} ${SPACE}V${end}`).join('')}"
-    />${marks.map(
-      (time) => html`<text class="mid" x="${x(time)}" y="${end + 15}">${clock(time, 0)}</text>`,
-    )}`;
+/** Seconds. */
+function lengthOf({ items: [{ frames, rate }] }: Look): number {
+  return frames / rate;
 }
 
 /** The plot's whole width, and what a run of values covers of it. */
