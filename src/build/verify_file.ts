@@ -1,38 +1,19 @@
 import { join } from 'node:path';
 import { createBlock } from '../audio/block.ts';
-import type { Encoding } from '../audio/format.ts';
 import { drain } from '../audio/memory.ts';
 import { error, type Finding, note } from '../base/finding.ts';
 import { refusalOf, renamed } from '../base/result.ts';
 import type { Format } from '../formats/contract.ts';
 import { formats } from '../formats/index.ts';
+import type { PublishedFile } from '../release/reading.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { PASS_FRAMES } from './render.ts';
 import { pcmHasher } from './steps/quantise.ts';
 
-/** What `manifest.json` says of a file, as far as it is checked here. */
-export interface Entry {
-  readonly target: string;
-  readonly track: number;
-  readonly title: string;
-  readonly isrc?: string;
-  readonly path: string;
-  readonly sha256: string;
-  readonly pcmSha256: string;
-  readonly bytes: number;
-  readonly frames: number;
-  readonly format: {
-    readonly name: string;
-    readonly rate: number;
-    readonly channels: number;
-    readonly encoding: Encoding;
-  };
-}
-
 /** What decoding one deliverable shows; a program that fails at one leaves the others to be checked. */
 export async function decoded(
   folder: string,
-  entry: Entry,
+  entry: PublishedFile,
   tools: Toolbox,
   abort: AbortSignal,
 ): Promise<Finding[]> {
@@ -47,7 +28,7 @@ export async function decoded(
 type Row = readonly [what: string, measured: string | number, limit: string | number];
 
 /** Title and ISRC as another library reads them; a target without tags has none to compare. */
-async function tagRows(format: Format, file: string, entry: Entry): Promise<Row[]> {
+async function tagRows(format: Format, file: string, entry: PublishedFile): Promise<Row[]> {
   const { tags } = await format.readTags(file);
   if (tags.title === undefined) return [];
   const isrc: Row[] = entry.isrc === undefined ? [] : [['ISRC', tags.isrc ?? 'missing', entry.isrc]];
@@ -60,7 +41,7 @@ async function tagRows(format: Format, file: string, entry: Entry): Promise<Row[
 
 async function decodeFindings(
   folder: string,
-  entry: Entry,
+  entry: PublishedFile,
   tools: Toolbox,
   abort: AbortSignal,
 ): Promise<Finding[]> {

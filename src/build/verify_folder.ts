@@ -1,21 +1,14 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { error, type Finding, warning } from '../base/finding.ts';
-import { Refused, refusalOf } from '../base/result.ts';
+import { refusalOf } from '../base/result.ts';
 import { listFolder, readText } from '../host/disk.ts';
 import { identifyNow } from '../host/disk-now.ts';
+import { manifestIn } from '../release/reading.ts';
 import { hashFile } from '../store/objects.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import type { Spec } from '../spec/spec.ts';
 import { provenanceFindings, unlisted } from './provenance/provenance.ts';
-import { decoded, type Entry } from './verify_file.ts';
-
-interface Manifest {
-  readonly spec?: unknown;
-  readonly tools?: unknown;
-  /** Absent in a release of a version that wrote none. */
-  readonly provenance?: string;
-  readonly deliverables: readonly Entry[];
-}
+import { decoded } from './verify_file.ts';
 
 export interface Verdict {
   readonly files: number;
@@ -54,11 +47,10 @@ export async function verifyFolder(
     // The manifest names the deliverables; without its checksum nothing it says can be believed.
     if (!sums.has('manifest.json')) told.push(unlisted('manifest.json'));
     else if (!findings.some(({ path }) => path === 'manifest.json')) {
-      const manifest = manifestIn(await readText(join(folder, 'manifest.json')));
-      const entries = manifest.deliverables;
+      const manifest = manifestIn(await readText(join(folder, 'manifest.json')), basename(folder));
       const damaged = new Set(findings.map(({ path }) => path));
       told.push(...(await provenanceFindings(folder, sums, damaged, manifest, spec)));
-      for (const entry of entries) {
+      for (const entry of manifest.files) {
         if (!sums.has(entry.path)) told.push(unlisted(entry.path));
         else if (!damaged.has(entry.path)) told.push(...(await decoded(folder, entry, tools, abort)));
       }
@@ -67,16 +59,6 @@ export async function verifyFolder(
   } catch (thrown) {
     return { files: 0, findings: refusalOf(thrown).findings };
   }
-}
-
-function manifestIn(text: string): Manifest {
-  try {
-    const manifest = JSON.parse(text) as { deliverables?: unknown };
-    if (Array.isArray(manifest.deliverables)) return manifest as Manifest;
-  } catch {
-    // As if there were none.
-  }
-  throw new Refused(error('wrong-manifest', 'manifest.json is not a manifest of a release'));
 }
 
 interface Placed {

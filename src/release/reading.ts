@@ -45,20 +45,26 @@ export const FIGURES = [
 ] as const;
 export type FigureName = (typeof FIGURES)[number];
 
-/** A published release as its manifest tells it. */
-export interface PublishedRelease {
-  readonly folder: string;
-  /** Of `checksums.sha256`, and so of every file. */
-  readonly digest: Digest;
+/** What a manifest says of a release. */
+export interface PublishedManifest {
   readonly program: string;
   readonly title: string;
   readonly artist: string;
   /** Digest of the spec's meaning. */
   readonly spec: string;
-  readonly tools: readonly { readonly name: string; readonly version: string }[];
+  readonly tools: readonly { readonly name: string; readonly version: string; readonly sha256: string }[];
   /** Loudness of each target's tracks gated together, LUFS. */
   readonly albums: Readonly<Record<string, number | null>>;
   readonly files: readonly PublishedFile[];
+  /** Absent in a release of a version that wrote none. */
+  readonly provenance?: string;
+}
+
+/** A published release as its manifest tells it. */
+export interface PublishedRelease extends PublishedManifest {
+  readonly folder: string;
+  /** Of `checksums.sha256`, and so of every file. */
+  readonly digest: Digest;
 }
 
 const CHECKSUMS = 'checksums.sha256';
@@ -86,7 +92,7 @@ export async function readRelease(folder: string, name: string): Promise<Publish
     const message = `${name}: ${MANIFEST} is not the file that was published`;
     throw new Refused(error('wrong-digest', message, { hint: `run \`release verify ${name}\`` }));
   }
-  return { folder, digest: sha256(sums), ...parsed(manifest, name) };
+  return { folder, digest: sha256(sums), ...manifestIn(manifest, name) };
 }
 
 const HINT = 'a finished release stands in out/ beside its spec';
@@ -141,7 +147,8 @@ export async function releaseBefore(folder: string, name: string): Promise<strin
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function parsed(manifest: string, name: string): Omit<PublishedRelease, 'folder' | 'digest'> {
+/** A manifest's text, every field looked at; `name` is what messages call the release. Throws `Refused`. */
+export function manifestIn(manifest: string, name: string): PublishedManifest {
   try {
     const all = fieldsOf(JSON.parse(manifest));
     if (typeof all['release'] === 'number' && all['release'] > 1) {
@@ -156,11 +163,13 @@ function parsed(manifest: string, name: string): Omit<PublishedRelease, 'folder'
       tools: listOf(all, 'tools').map((tool) => ({
         name: textOf(tool, 'name'),
         version: textOf(tool, 'version'),
+        sha256: textOf(tool, 'sha256'),
       })),
       albums: Object.fromEntries(
         Object.entries(fieldsOf(all['albums'])).map(([target, value]) => [target, figureOf(value)]),
       ),
       files: listOf(all, 'deliverables').map(fileOf),
+      ...(all['provenance'] === undefined ? {} : { provenance: textOf(all, 'provenance') }),
     };
   } catch (thrown) {
     if (thrown instanceof Refused) throw thrown;

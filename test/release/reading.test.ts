@@ -58,7 +58,7 @@ async function refusal(act: Promise<unknown>): Promise<Finding> {
 test('A manifest is read as far as others need it; what it does not say is null.', async () => {
   const { files, digest, albums, tools } = await readRelease(write(MANIFEST), 'out/x');
   expect(digest).toBe(sha256(readFileSync(join(folder, 'checksums.sha256'))));
-  expect({ albums, tools }).toEqual({ albums: { cd: -14 }, tools: [{ name: 'sox', version: '14.4.2' }] });
+  expect({ albums, tools }).toEqual({ albums: { cd: -14 }, tools: MANIFEST.tools });
   expect(files[0]).toMatchObject({ target: 'cd', frames: 3, isrc: undefined, dither: '' });
   expect(files[0].figures).toMatchObject({ integrated: -14, range: null, truePeak: -1, gain: null });
 });

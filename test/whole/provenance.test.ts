@@ -8,6 +8,7 @@ import { provenanceFindings } from '../../src/build/provenance/provenance.ts';
 import { verifyFolder } from '../../src/build/verify_folder.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import { findTools } from '../../src/tools/find.ts';
+import { manifestIn } from '../../src/release/reading.ts';
 import { filesBelow, Project, writeMix } from './rig.ts';
 
 const SPEC = `release: 1
@@ -87,9 +88,7 @@ async function found(spec?: string): Promise<Finding[]> {
 async function followed(): Promise<Finding[]> {
   const lines = readFileSync(join(copy, 'checksums.sha256'), 'utf8').trimEnd().split('\n');
   const sums = new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
-  const manifest = JSON.parse(readFileSync(join(copy, 'manifest.json'), 'utf8')) as Parameters<
-    typeof provenanceFindings
-  >[3];
+  const manifest = manifestIn(readFileSync(join(copy, 'manifest.json'), 'utf8'), 'copy');
   return provenanceFindings(copy, sums, new Set(), manifest);
 }
 

@@ -1,5 +1,6 @@
 import { digestOf } from '../../base/digest.ts';
 import { error, type Finding } from '../../base/finding.ts';
+import type { PublishedManifest } from '../../release/reading.ts';
 import type { Log, Named, ProvenStep, Statement } from './records.ts';
 
 /** What the other files of a release say of the same things. */
@@ -7,15 +8,7 @@ export interface Witnesses {
   readonly log: Log;
   /** `checksums.sha256`: path → digest; every file was compared with it. */
   readonly sums: ReadonlyMap<string, string>;
-  readonly manifest: {
-    readonly spec?: unknown;
-    readonly tools?: unknown;
-    readonly deliverables: readonly {
-      readonly path: string;
-      readonly sha256: string;
-      readonly title?: string;
-    }[];
-  };
+  readonly manifest: PublishedManifest;
 }
 
 /**
@@ -54,10 +47,10 @@ function short(digest: string | undefined): string {
 
 function subjectFindings({ subjects }: Statement, { manifest, sums }: Witnesses): Finding[] {
   const known = byName(subjects);
-  const paths = new Set(manifest.deliverables.map(({ path }) => path));
+  const paths = new Set(manifest.files.map(({ path }) => path));
   return [
     ...twice(subjects, 'subject'),
-    ...manifest.deliverables.flatMap(({ path, sha256 }) => {
+    ...manifest.files.flatMap(({ path, sha256 }) => {
       const subject = known.get(path);
       if (subject === undefined) return [broken(`provenance.json says nothing of ${path}`)];
       return [
@@ -85,7 +78,7 @@ function twice(all: readonly Named[], what: string): Finding[] {
 function specFindings({ spec }: Statement, { manifest, log }: Witnesses): Finding[] {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   return [
-    ...unlike('the spec: provenance.json and the manifest name different digests', spec, text(manifest.spec)),
+    ...unlike('the spec: provenance.json and the manifest name different digests', spec, manifest.spec),
     ...unlike('the spec: provenance.json and the log name different digests', spec, text(log.spec)),
   ];
 }
@@ -188,7 +181,7 @@ function toolFindings({ dependencies }: Statement, { log, manifest }: Witnesses)
       `${name.slice('tool/'.length)} ${String(annotations['version'])} ${sha256}`,
   );
   const line = ({ name, version, sha256 }: Log['tools'][number]): string => `${name} ${version} ${sha256}`;
-  const listed = Array.isArray(manifest.tools) ? (manifest.tools as Log['tools']).map(line) : [];
+  const listed = manifest.tools.map(line);
   const findings = [
     ...unlikeLists('the manifest', here, listed),
     ...unlikeLists('the log', here, log.tools.map(line)),

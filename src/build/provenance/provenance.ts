@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { error, type Finding, warning } from '../../base/finding.ts';
 import { readText } from '../../host/disk.ts';
+import type { PublishedManifest } from '../../release/reading.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { besideFindings } from './beside.ts';
-import { follow, type Witnesses } from './follow.ts';
+import { follow } from './follow.ts';
 import { logIn, statementIn } from './records.ts';
 
 const FILE = 'provenance.json';
@@ -17,7 +18,7 @@ export async function provenanceFindings(
   folder: string,
   sums: ReadonlyMap<string, string>,
   damaged: ReadonlySet<string>,
-  manifest: Witnesses['manifest'] & { readonly provenance?: string },
+  manifest: PublishedManifest,
   spec?: Spec,
 ): Promise<Finding[]> {
   if (manifest.provenance === undefined && !sums.has(FILE)) return [unknown(spec)];
