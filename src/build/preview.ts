@@ -6,7 +6,9 @@ import { planOf } from '../plan/plan.ts';
 import { keyOf, type Recipe, recipeOf, type Step, sourcesOf } from '../plan/step.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Units } from '../spec/units.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { layoutOf } from '../store/layout.ts';
+import { openStore, type Store, type Trace } from '../store/store.ts';
+import { recordedTrace } from '../store/traces.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { findTools } from '../tools/find.ts';
 import { SourceFiles } from './files.ts';
@@ -14,8 +16,8 @@ import { Ledger } from './ledger.ts';
 import { type LockUse, readLock } from './lock_file.ts';
 import { narrowed } from './only.ts';
 import { type History, type Reached, reasons } from './reasons.ts';
-
 import { cacheOf } from './site.ts';
+import { stockSettings } from './stock_settings.ts';
 import { digestsOf, type Given, type Made, madeOf } from './work.ts';
 
 /** One row of `release plan`. */
@@ -67,7 +69,7 @@ export async function look(spec: Spec, only: readonly string[], use: LockUse = {
     const last = ledger.last(whole);
     const history: History = { before: ledger.before(whole), last: (id) => last.get(id) ?? [] };
     const { unitsOf } = await import('../spec/units.ts');
-    const preview = new Preview(store, tools, history, unitsOf());
+    const preview = new Preview(store, tracesOf(spec, store), tools, history, unitsOf());
     const rows: Look[] = [];
     const findings: Finding[] = [];
     for (const step of narrow.value.steps) {
@@ -85,8 +87,18 @@ export async function look(spec: Spec, only: readonly string[], use: LockUse = {
   }
 }
 
+/**
+ * What is known of a key. Beside a remote cache also what it told before: a build believes that without having all of it
+ * here. The server is not asked.
+ */
+function tracesOf(spec: Spec, store: Store): (key: Digest) => Trace | undefined {
+  const remote = stockSettings(spec) !== undefined;
+  const layout = layoutOf(cacheOf(spec));
+  return (key) => store.trace(key) ?? (remote ? recordedTrace(layout, key) : undefined);
+}
+
 class Preview {
-  readonly #store: Store;
+  readonly #traceOf: (key: Digest) => Trace | undefined;
   readonly #tools: Toolbox;
   readonly #history: History;
   readonly #units: Units;
@@ -94,8 +106,14 @@ class Preview {
   readonly #made = new Map<string, Made>();
   readonly #reached = new Map<string, Reached>();
 
-  constructor(store: Store, tools: Toolbox, history: History, units: Units) {
-    this.#store = store;
+  constructor(
+    store: Store,
+    traceOf: (key: Digest) => Trace | undefined,
+    tools: Toolbox,
+    history: History,
+    units: Units,
+  ) {
+    this.#traceOf = traceOf;
     this.#tools = tools;
     this.#history = history;
     this.#units = units;
@@ -106,7 +124,7 @@ class Preview {
     const sources = sourcesOf(step);
     const certain = sources.every((source) => this.#made.has(source));
     const recipe = recipeOf(step, await this.#digests(step), this.#tools);
-    const trace = certain ? this.#store.trace(keyOf(recipe)) : undefined;
+    const trace = certain ? this.#traceOf(keyOf(recipe)) : undefined;
     if (trace !== undefined) this.#made.set(step.id, madeOf(trace));
     return this.#rowOf(step, recipe, certain, trace !== undefined);
   }

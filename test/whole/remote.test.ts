@@ -1,6 +1,8 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BuildOptions } from '../../src/build/build.ts';
+import { preview } from '../../src/build/preview.ts';
+import { loadSpec } from '../../src/spec/load.ts';
 import { type Nginx, startNginx } from './cache_server.ts';
 import { contentOf, Project, writeMix } from './rig.ts';
 
@@ -94,6 +96,8 @@ describe('What one checkout made', () => {
     cpSync(first.path('album.lock.json'), second.path('album.lock.json'));
     expect((await buildSecond()).ran).toEqual([]);
     nginx.forget();
+    const planned = await preview((await loadSpec(second.spec)).spec!, []);
+    expect(planned.ok && planned.value.filter(({ state }) => state === 'run')).toEqual([]);
     expect((await buildSecond()).ran).toEqual([]);
     expect([...nginx.asked('GET'), ...nginx.asked('PUT')]).toEqual([]);
   });
