@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { linkTarget, makeFolder, makeLink, remove } from '../host/disk.ts';
+import { linkTarget, makeFolder, makeLink, remove, rename } from '../host/disk.ts';
 import { sizeNow } from '../host/disk-now.ts';
-import { platform, variable } from '../host/environment.ts';
+import { ownMark, platform, variable } from '../host/environment.ts';
 import type { ToolName } from './contract.ts';
 
 /** A place where a tool may be, in the order in which they are tried. */
@@ -55,6 +55,8 @@ function packagePath(name: string | undefined): string | undefined {
   }
 }
 
+let links = 0;
+
 /**
  * sox-bin 1.1 for Linux ships the link `libsox.so.2` as a text file, so the loader refuses it. A folder of ours with a
  * real link, before theirs in the library path, mends that.
@@ -66,9 +68,15 @@ async function soxLibraries(path: string, cache: string): Promise<Record<string,
   const ours = join(cache, 'sox-bin');
   const link = join(ours, 'libsox.so.2');
   if ((await linkTarget(link)) !== library) {
-    await makeFolder(ours);
-    await remove(link);
-    await makeLink(library, link).catch(() => undefined);
+    const fresh = `${link}.${ownMark().pid}-${++links}`;
+    try {
+      await makeFolder(ours);
+      await makeLink(library, fresh);
+      // One rename: whoever starts sox at the same moment must not find the link gone, and take another sox for it.
+      await rename(fresh, link);
+    } catch {
+      await remove(fresh).catch(() => undefined);
+    }
   }
   return { LD_LIBRARY_PATH: `${ours}${delimiter}${theirs}` };
 }

@@ -1,8 +1,17 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/base/digest.ts';
+import { interposed } from '../../src/host/effect.ts';
 import { findTools, missing } from '../../src/tools/find.ts';
 
 let folder: string;
@@ -34,6 +43,25 @@ describe('findTools', () => {
     expect(tools.ffmpeg?.sha256).toBe(sha256(readFileSync(tools.ffmpeg?.path ?? '')));
     expect(tools.sox?.abilities).toContain('effect:rate');
     expect(tools.sox?.version).toMatch(/^14\./);
+  });
+
+  it('puts the link that sox needs in place at once: there is no moment without one.', async () => {
+    const link = join(cache, 'sox-bin', 'libsox.so.2');
+    await findTools({ cache });
+    const right = readlinkSync(link);
+    rmSync(link);
+    symlinkSync('another', link);
+    const seen = new Set<string>();
+    interposed.by = {
+      after: () => seen.add(lstatSync(link, { throwIfNoEntry: false }) ? readlinkSync(link) : 'none'),
+    };
+    try {
+      await findTools({ cache });
+    } finally {
+      delete interposed.by;
+    }
+    expect([...seen]).toEqual(['another', right]);
+    expect(readdirSync(join(cache, 'sox-bin'))).toEqual(['libsox.so.2']);
   });
 
   it('takes an explicit setting before all else.', async () => {
