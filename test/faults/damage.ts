@@ -68,10 +68,16 @@ function forgetReaders({ project }: Album, digest: string): number {
   return readers.length;
 }
 
+/** How many steps of the last build are known by a trace. */
+function followersOf({ project }: Album, key: string): number {
+  const { recipes } = new Ledger(project.path('.release'), 'faults');
+  return [...recipes.values()].filter((recipe) => keyOf(recipe) === key).length;
+}
+
 export interface Survival {
   /** What was otherwise than it had to be. */
   readonly wrong: readonly string[];
-  /** Nobody reads the object, so nobody could see the damage. */
+  /** Nobody reads the object or asks for the trace, so nobody could see the damage. */
   readonly unread: boolean;
 }
 
@@ -89,7 +95,7 @@ export async function survive(
   const { project } = album;
   const path = placeOf(album, shelf, name);
   const before = readFileSync(path);
-  const readers = shelf === 'objects' ? forgetReaders(album, name) : 1;
+  const readers = shelf === 'objects' ? forgetReaders(album, name) : followersOf(album, name);
   rmSync(project.path('out'), { recursive: true });
   harm(
     path,
@@ -101,11 +107,12 @@ export async function survive(
   const wrong: string[] = [];
   if (end.type !== 'published') wrong.push(`refused: ${JSON.stringify(end.findings)}`);
   else if (shown(album) !== 'former') wrong.push(`published ${shown(album)}`);
-  const damaged = shelf === 'objects' && existsSync(path) && sha256(readFileSync(path)) !== name;
-  if (!existsSync(path)) wrong.push('not made again');
-  else if (damaged && readers > 0) wrong.push('still damaged');
-  else if (shelf === 'traces' && !readFileSync(path).equals(before)) wrong.push('another trace now');
-  if (damaged) writeFileSync(path, before);
+  const there = existsSync(path);
+  const same =
+    there && (shelf === 'traces' ? readFileSync(path).equals(before) : sha256(readFileSync(path)) === name);
+  if (!there && (readers > 0 || shelf === 'objects')) wrong.push('not made again');
+  else if (!same && readers > 0) wrong.push('still damaged');
+  if (!same) writeFileSync(path, before);
   const told = wrong.map((text) => `${shelf} ${name.slice(0, 12)} ${damage} (${readers} readers): ${text}`);
-  return { wrong: told, unread: damaged && readers === 0 };
+  return { wrong: told, unread: !same && readers === 0 };
 }
