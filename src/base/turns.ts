@@ -15,3 +15,12 @@ export function turns(most: number): <T>(act: () => Promise<T>) => Promise<T> {
     }
   };
 }
+
+/** As Promise.all, but it also waits for the others when one fails: nothing goes on behind its back. */
+export async function allOf<T extends readonly unknown[]>(promises: {
+  readonly [K in keyof T]: Promise<T[K]>;
+}): Promise<T> {
+  const ended = await Promise.allSettled(promises);
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
+  return ended.map((each) => (each as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}

@@ -16,20 +16,21 @@ export function memoryOf(kind: StepKind): number {
   return MEMORY[kind] ?? STREAMING;
 }
 
-/** Processor time of a step, about, in passes over its audio. Of `encode` the format tells. */
-const COSTS: Readonly<Record<Exclude<StepKind, 'encode'>, number>> = {
+/** Processor time of a step of a kind, about, in passes over its audio. Of an `encode` the format tells better. */
+export const COSTS: Readonly<Record<StepKind, number>> = {
   intake: 1,
-  artwork: 1,
+  artwork: 0.1,
   premaster: 3,
   resample: 4,
   measure: 1,
-  level: 1,
-  probe: 1,
+  level: 12,
+  probe: 4,
   master: 5,
-  quantise: 5,
-  decode: 4,
-  tag: 1,
-  verify: 1,
+  quantise: 4,
+  encode: 2,
+  decode: 3,
+  tag: 0.2,
+  verify: 0.2,
 };
 
 /**
@@ -48,6 +49,6 @@ export function ranksOf({ steps }: Plan): Map<string, number> {
 }
 
 function costOf({ kind, params }: Step): number {
-  if (kind !== 'encode') return COSTS[kind];
-  return formats.find(({ name }) => name === params['format'])?.effort ?? 1;
+  const format = kind === 'encode' ? formats.find(({ name }) => name === params['format']) : undefined;
+  return format?.effort ?? COSTS[kind];
 }

@@ -1,23 +1,7 @@
+import { COSTS } from '../build/demands.ts';
 import type { BuildEvent } from '../build/events.ts';
 import { monotonic } from '../host/clock.ts';
 import type { StepKind } from '../plan/step.ts';
-
-/** Rough cost of a step of a kind, as shares of one pass over the audio: only the bar and the time left use it. */
-const COST: Readonly<Record<StepKind, number>> = {
-  intake: 1,
-  artwork: 0.1,
-  premaster: 3,
-  resample: 3,
-  measure: 2,
-  level: 12,
-  probe: 4,
-  master: 5,
-  quantise: 3,
-  encode: 2,
-  tag: 0.2,
-  decode: 1,
-  verify: 0.2,
-};
 
 export interface Lane {
   readonly name: string;
@@ -61,8 +45,8 @@ export class Progress {
     else {
       step.state = event.state === 'failed' || event.state === 'skipped' ? 'failed' : 'done';
       step.fraction = 1;
-      if (event.state === 'done') this.#executed += COST[step.kind];
-      else this.#skipped += COST[step.kind];
+      if (event.state === 'done') this.#executed += COSTS[step.kind];
+      else this.#skipped += COSTS[step.kind];
     }
   }
 
@@ -91,9 +75,9 @@ export class Progress {
   /** Seconds left, by the pace so far; undefined while there is too little to judge by. */
   secondsLeft(): number | undefined {
     const all = [...this.#steps.values()];
-    const total = all.reduce((sum, { kind }) => sum + COST[kind], 0) - this.#skipped;
+    const total = all.reduce((sum, { kind }) => sum + COSTS[kind], 0) - this.#skipped;
     const done = all.reduce(
-      (sum, s) => sum + (s.state === 'running' ? COST[s.kind] * s.fraction : 0),
+      (sum, s) => sum + (s.state === 'running' ? COSTS[s.kind] * s.fraction : 0),
       this.#executed,
     );
     const elapsed = (monotonic() - this.#started) / 1000;
@@ -102,7 +86,7 @@ export class Progress {
 }
 
 function fractionOf(steps: readonly StepView[]): number {
-  const total = steps.reduce((sum, { kind }) => sum + COST[kind], 0);
-  const done = steps.reduce((sum, { kind, fraction }) => sum + COST[kind] * fraction, 0);
+  const total = steps.reduce((sum, { kind }) => sum + COSTS[kind], 0);
+  const done = steps.reduce((sum, { kind, fraction }) => sum + COSTS[kind] * fraction, 0);
   return total === 0 ? 1 : done / total;
 }

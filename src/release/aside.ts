@@ -2,7 +2,7 @@ import { dirname, join, posix, sep } from 'node:path';
 import { type Digest, sha256 } from '../base/digest.ts';
 import { error } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
-import { turns } from '../base/turns.ts';
+import { allOf, turns } from '../base/turns.ts';
 import * as disk from '../host/disk.ts';
 import { hashFile } from '../store/objects.ts';
 import type { Store } from '../store/store.ts';
@@ -85,15 +85,6 @@ export class Aside {
     const same = this.#proven.get(digestOfEntry(entry));
     if (same === undefined || !(await disk.linkFile(same, path))) await writeEntry(entry, path, this.#store);
   }
-}
-
-/** As Promise.all, but it also waits for the others when one fails: nothing goes on behind its back. */
-export async function allOf<T extends readonly unknown[]>(promises: {
-  readonly [K in keyof T]: Promise<T[K]>;
-}): Promise<T> {
-  const ended = await Promise.allSettled(promises);
-  for (const each of ended) if (each.status === 'rejected') throw each.reason;
-  return ended.map((each) => (each as PromiseFulfilledResult<unknown>).value) as unknown as T;
 }
 
 async function writeEntry(entry: Entry, path: string, store: Store): Promise<void> {

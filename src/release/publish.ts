@@ -3,11 +3,12 @@ import { canonical, type Json } from '../base/canonical.ts';
 import { asDigest, type Digest, sha256 } from '../base/digest.ts';
 import { error, type Finding } from '../base/finding.ts';
 import { Refused, refusalOf } from '../base/result.ts';
+import { allOf } from '../base/turns.ts';
 import * as disk from '../host/disk.ts';
 import { identifyNow, readTextNow } from '../host/disk-now.ts';
 import { hashFile } from '../store/objects.ts';
 import { dropDeadLock, type Store, withLock } from '../store/store.ts';
-import { allOf, Aside, digestOfEntry, type Entry, type TextEntry } from './aside.ts';
+import { Aside, digestOfEntry, type Entry, type TextEntry } from './aside.ts';
 
 export interface Place {
   /** The visible pointer, `out/<slug>`. */

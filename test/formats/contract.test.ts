@@ -227,8 +227,6 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
     ] as const) {
       for (const at of [from, from + 1500, from + 5999]) {
         const other = fresh();
-        writeFileSync(other, bytes);
-        chmodSync(other, 0o644);
         const damaged = Buffer.from(bytes);
         damaged[at] ^= 1;
         writeFileSync(other, damaged);
@@ -241,18 +239,6 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
       const heard = await format.sound(cut).catch((thrown: unknown) => thrown);
       expect(heard).not.toBe(sound);
     }
-  });
-
-  it('tells another rate or depth by its sound, even over the same bytes of audio.', async () => {
-    if (format.name !== 'wav') return;
-    const file = await encoded(format, { encoding: 'pcm32' });
-    const sound = await format.sound(file);
-    const bytes = readFileSync(file);
-    bytes.writeUInt32LE(48_000, 24);
-    bytes.writeUInt32LE(48_000 * 8, 28);
-    const other = fresh();
-    writeFileSync(other, bytes);
-    expect(await format.sound(other)).not.toBe(sound);
   });
 
   it('notices a file that was cut short.', async () => {
@@ -310,6 +296,21 @@ describe('an encoder that exits with 0', () => {
       measured: 9000,
       limit: FRAMES,
     });
+  });
+});
+
+describe('wav', () => {
+  const wav = formats.find(({ name }) => name === 'wav')!;
+
+  it('tells another rate or depth by its sound, even over the same bytes of audio.', async () => {
+    const file = await encoded(wav, { encoding: 'pcm32' });
+    const sound = await wav.sound(file);
+    const bytes = readFileSync(file);
+    bytes.writeUInt32LE(48_000, 24);
+    bytes.writeUInt32LE(48_000 * 8, 28);
+    const other = fresh();
+    writeFileSync(other, bytes);
+    expect(await wav.sound(other)).not.toBe(sound);
   });
 });
 

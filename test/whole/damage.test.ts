@@ -1,19 +1,9 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contentOf, Project, writeMix } from './rig.ts';
+import { contentOf, Project, twoTracks, writeMix } from './rig.ts';
 
-const SPEC = `release: 1
-title: Damage
-artist: A
-mastering:
-  loudness: { integrated: -14, per: album }
-  chain: [{ eq: [{ type: bell, freq: 1000, gain: 1 }] }]
-tracks:
-  - { title: One, mix: mixes/one.wav }
-  - { title: Two, mix: mixes/two.wav }
-targets: { flac: {}, cd: {} }
-`;
+const SPEC = twoTracks('Damage');
 
 const project = new Project('damage');
 

@@ -4,19 +4,9 @@ import type { BuildOptions } from '../../src/build/build.ts';
 import { preview } from '../../src/build/preview.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import { type Nginx, startNginx } from './cache_server.ts';
-import { contentOf, Project, writeMix } from './rig.ts';
+import { contentOf, Project, twoTracks, writeMix } from './rig.ts';
 
-const SPEC = `release: 1
-title: Shared
-artist: A
-mastering:
-  loudness: { integrated: -14, per: album }
-  chain: [{ eq: [{ type: bell, freq: 1000, gain: 1 }] }]
-tracks:
-  - { title: One, mix: mixes/one.wav }
-  - { title: Two, mix: mixes/two.wav }
-targets: { flac: {}, cd: {} }
-`;
+const SPEC = twoTracks('Shared');
 
 let nginx: Nginx;
 let plain: Record<string, string>;

@@ -82,6 +82,19 @@ export class Project {
   }
 }
 
+/** A spec of two mixes, levelled as an album, for two lossless targets. */
+export const twoTracks = (title: string): string => `release: 1
+title: ${title}
+artist: A
+mastering:
+  loudness: { integrated: -14, per: album }
+  chain: [{ eq: [{ type: bell, freq: 1000, gain: 1 }] }]
+tracks:
+  - { title: One, mix: mixes/one.wav }
+  - { title: Two, mix: mixes/two.wav }
+targets: { flac: {}, cd: {} }
+`;
+
 export interface MixShape {
   readonly seconds?: number;
   readonly rate?: number;

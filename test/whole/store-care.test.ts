@@ -25,19 +25,9 @@ import { planOf } from '../../src/plan/plan.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import { openStore } from '../../src/store/store.ts';
 import { findTools } from '../../src/tools/find.ts';
-import { contentOf, filesBelow, Project, release, writeMix } from './rig.ts';
+import { contentOf, filesBelow, Project, release, twoTracks, writeMix } from './rig.ts';
 
-const SPEC = `release: 1
-title: Care
-artist: A
-mastering:
-  loudness: { integrated: -14, per: album }
-  chain: [{ eq: [{ type: bell, freq: 1000, gain: 1 }] }]
-tracks:
-  - { title: One, mix: mixes/one.wav }
-  - { title: Two, mix: mixes/two.wav }
-targets: { flac: {}, cd: {} }
-`;
+const SPEC = twoTracks('Care');
 
 const project = new Project('care');
 const cache = project.path('.release');

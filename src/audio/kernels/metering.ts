@@ -1,3 +1,4 @@
+import { put } from '../../base/scratch.ts';
 import { createTwin, type Twin } from '../../base/twin.ts';
 import type { Block } from '../block.ts';
 import { WASM } from './metering.wasm.ts';
@@ -63,9 +64,6 @@ export function standing(
   frames: number,
 ): number {
   if (samples.buffer === memory.buffer) return samples.byteOffset + 8 * from;
-  memory.set(
-    from === 0 && frames === samples.length ? samples : samples.subarray(from, from + frames),
-    scratch / 8,
-  );
+  put(memory, scratch / 8, samples, from, from + frames);
   return scratch;
 }

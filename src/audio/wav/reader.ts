@@ -3,6 +3,7 @@ import { done, type Result, Refused, refusalOf, refused } from '../../base/resul
 import { DiskFile } from '../../host/disk.ts';
 import { type Block, capacityOf } from '../block.ts';
 import type { AudioFormat } from '../format.ts';
+import { CALL_FRAMES } from '../kernels/metering.ts';
 import { type SampleLayout, unpack } from '../pcm.ts';
 import type { Signal } from '../signal.ts';
 import { sniffOpen } from '../sniff.ts';
@@ -37,8 +38,6 @@ export interface WavSignal extends Signal {
 
 /** Read at a time, while what was read before is used. */
 const CHUNK_BYTES = 512 * 1024;
-/** Stretches hold a multiple of this where they can, so that no reader's block has to be cut. */
-const WHOLE_FRAMES = 16384;
 
 /** Frames `from` … `to` − 1 of the file, in a buffer. */
 interface Stretch {
@@ -174,8 +173,9 @@ class WavFile implements WavSignal {
     };
     this.#file = file;
     this.#blockAlign = wave.blockAlign;
+    // Whole calls of the kernels where it can be, so that no block has to be cut.
     const most = Math.floor(CHUNK_BYTES / wave.blockAlign);
-    this.#capacity = Math.min(frames, most - (most > WHOLE_FRAMES ? most % WHOLE_FRAMES : 0));
+    this.#capacity = Math.min(frames, most - (most > CALL_FRAMES ? most % CALL_FRAMES : 0));
     this.#stretch = this.#buffer();
     this.#other = this.#buffer();
   }

@@ -1,5 +1,5 @@
 import { WASM } from './limiter.wasm.ts';
-import { put } from './scratch.ts';
+import { put } from '../../../base/scratch.ts';
 import { createTwin } from '../../../base/twin.ts';
 
 interface Exports {

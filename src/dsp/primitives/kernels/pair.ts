@@ -1,4 +1,4 @@
-import { fetch, put } from './scratch.ts';
+import { fetch, put } from '../../../base/scratch.ts';
 import { createTwin, type Twin } from '../../../base/twin.ts';
 import { WASM } from './pair.wasm.ts';
 

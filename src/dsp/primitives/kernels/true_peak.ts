@@ -8,7 +8,7 @@ import {
   QUARTER_LEVEL,
   REACH,
 } from '../oversample.ts';
-import { fetch, put } from './scratch.ts';
+import { fetch, put } from '../../../base/scratch.ts';
 import { createTwin, type Twin } from '../../../base/twin.ts';
 import { WASM } from './true_peak.wasm.ts';
 

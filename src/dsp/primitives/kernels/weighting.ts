@@ -1,5 +1,5 @@
 import { CALL_FRAMES, meteringTwin, standing } from '../../../audio/kernels/metering.ts';
-import { fetch } from './scratch.ts';
+import { fetch } from '../../../base/scratch.ts';
 
 /** The most frames one call takes. */
 export const WEIGHED_FRAMES = CALL_FRAMES;
