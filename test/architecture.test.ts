@@ -12,7 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['targets'],
   ['checks'],
   ['meters'],
-  ['dsp', 'formats'],
+  ['dsp', 'formats', 'disc', 'vinyl', 'packages'],
   ['tools'],
   ['store'],
   ['audio'],

@@ -7,18 +7,70 @@ import type { Need, Toolbox } from '../tools/contract.ts';
 /** What is written into a file about its content; absent keys are not written. */
 export interface Tags {
   readonly title: string;
+  /** The artists as one line, as a listener reads it. */
   readonly artist: string;
+  /** Each artist, where there are several. */
+  readonly artists?: readonly string[];
   readonly album: string;
   readonly albumArtist: string;
   readonly trackNumber: number;
   readonly trackTotal: number;
+  readonly discNumber?: number;
+  readonly discTotal?: number;
   readonly year?: number;
+  /** Day of release, YYYY-MM-DD; stands in place of the year where a container holds only one. */
+  readonly date?: string;
   readonly genre?: string;
+  readonly composers?: readonly string[];
   readonly isrc?: string;
+  /** 12 or 13 digits. */
+  readonly upc?: string;
+  readonly catalog?: string;
+  readonly label?: string;
+  /** © line. */
   readonly copyright?: string;
+  /** ℗ line. */
+  readonly phonogram?: string;
   readonly comment?: string;
+  /** May have several lines. */
+  readonly lyrics?: string;
+  readonly replayGain?: ReplayGain;
+  /** For WAV alone: the `bext` chunk of a broadcast wave file. */
+  readonly broadcast?: Broadcast;
   /** Encoded picture, JPEG or PNG. */
   readonly cover?: { readonly mime: 'image/png' | 'image/jpeg'; readonly bytes: Uint8Array };
+}
+
+/** ReplayGain 2.0: gains in dB against -18 LUFS, peaks linear (may exceed 1). Opus: written as R128 tags, against -23 LUFS. */
+export interface ReplayGain {
+  readonly trackGain: number;
+  readonly trackPeak: number;
+  readonly albumGain?: number;
+  readonly albumPeak?: number;
+}
+
+/** What a `bext` chunk of version 2 says (EBU Tech 3285), apart from what the tags and the audio format tell. */
+export interface Broadcast {
+  readonly description: string;
+  readonly originator: string;
+  readonly originatorReference: string;
+  /** Of origination: YYYY-MM-DD and HH:MM:SS. */
+  readonly date?: string;
+  readonly time?: string;
+  /** First sample since midnight, in samples. */
+  readonly timeReference: number;
+  /** Basic UMID (SMPTE ST 330), 64 hexadecimal digits; its extended half is left zero. */
+  readonly umid?: string;
+  /** LUFS, LU, dBTP; null: not known. */
+  readonly loudness: {
+    readonly integrated: number | null;
+    readonly range: number | null;
+    readonly truePeak: number | null;
+    readonly momentaryMax: number | null;
+    readonly shortTermMax: number | null;
+  };
+  /** Lines of the coding history, without line ends. */
+  readonly codingHistory: readonly string[];
 }
 
 export interface EncodeJob<P> {

@@ -16,7 +16,8 @@ afterAll(() => album.project.remove());
 async function failAll(faults: readonly DiskError[], title: string): Promise<string[]> {
   const wrong: string[] = [];
   let endured = 0;
-  for (const fault of faults) {
+  for (const [at, fault] of faults.entries()) {
+    if (at % 50 === 0) console.info(`${title}: ${at} of ${faults.length}, ${wrong.length} faults so far`);
     const outcome = await fail(album, fault).catch((thrown: unknown) => {
       return { wrong: [`${JSON.stringify(fault)}: a bug: ${String(thrown)}`], endured: false };
     });
