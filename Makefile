@@ -19,7 +19,7 @@ node_modules/.installed: package.json package-lock.json
 define provide
 	@missing=; for tool in $(1); do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
 	if [ -n "$$missing" ]; then \
-	  packages=$$(echo "$$missing" | sed 's/\bps\b/procps/; s/\bnginx\b/nginx-light/'); \
+	  packages=$$(echo "$$missing" | sed 's/\bps\b/procps/; s/\bnginx\b/nginx-light/; s/\bopusdec\b/opus-tools/; s/\boggdec\b/vorbis-tools/; s/\bcueprint\b/cuetools/; s/\bxmllint\b/libxml2-utils/'); \
 	  if command -v apt-get >/dev/null 2>&1; then \
 	    echo "installing$$packages"; $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$packages; \
 	  elif command -v brew >/dev/null 2>&1; then brew install $$packages; \
@@ -34,7 +34,7 @@ tools:
 
 # Programs the tests compare with.
 peers:
-	$(call provide,loudgain ps nginx)
+	$(call provide,loudgain ps nginx faad mpg123 opusdec oggdec shntool cueprint xmllint)
 
 build: setup dist/.built ## compile to dist/
 

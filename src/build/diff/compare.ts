@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Signal } from '../../audio/signal.ts';
 import { openWav } from '../../audio/wav/reader.ts';
+import { canonical, type Json } from '../../base/canonical.ts';
 import { sha256 } from '../../base/digest.ts';
 import { error } from '../../base/finding.ts';
 import { Refused, renamed, valueOf } from '../../base/result.ts';
@@ -216,5 +217,6 @@ export function tagChanges(before: Partial<Tags>, after: Partial<Tags>): TagChan
 
 function told(value: Tags[TagName]): string | number | null {
   if (value === undefined) return null;
-  return typeof value === 'object' ? sha256(value.bytes) : value;
+  if (typeof value !== 'object') return value;
+  return 'bytes' in value ? sha256(value.bytes) : canonical(value as unknown as Json);
 }
