@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { DiskFile } from '../host/disk.ts';
+
+/** Of one file, in lower-case hexadecimal digits: 32, 64 and 8 of them. */
+export interface Checksums {
+  readonly md5: string;
+  readonly sha256: string;
+  readonly crc32: string;
+  readonly bytes: number;
+}
+
+const PIECE = 1 << 20;
+
+/** Reads a file once, piece by piece. Throws `Refused` on trouble with the disk. */
+export async function checksumsOf(path: string): Promise<Checksums> {
+  const file = await DiskFile.openForReading(path);
+  try {
+    const sums = new Sums();
+    const piece = new Uint8Array(PIECE);
+    for (let position = 0; ;) {
+      const read = await file.readAt(piece, position);
+      sums.update(piece.subarray(0, read));
+      position += read;
+      if (read < piece.length) return sums.done(position);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+export function checksumsOfBytes(bytes: Uint8Array): Checksums {
+  const sums = new Sums();
+  sums.update(bytes);
+  return sums.done(bytes.length);
+}
+
+class Sums {
+  readonly #md5 = createHash('md5');
+  readonly #sha256 = createHash('sha256');
+  #crc32 = 0;
+
+  update(bytes: Uint8Array): void {
+    this.#md5.update(bytes);
+    this.#sha256.update(bytes);
+    this.#crc32 = crc32(bytes, this.#crc32);
+  }
+
+  done(bytes: number): Checksums {
+    return {
+      md5: this.#md5.digest('hex'),
+      sha256: this.#sha256.digest('hex'),
+      crc32: this.#crc32.toString(16).padStart(8, '0'),
+      bytes,
+    };
+  }
+}
+
+/** A file in a list of checksums: its path from the list's folder, `/` between folders. */
+export interface Summed {
+  readonly name: string;
+  readonly sums: Checksums;
+}
+
+/** As `md5sum --check` reads it. */
+export function md5Text(files: readonly Summed[]): string {
+  return files.map(({ name, sums }) => sumLine(sums.md5, name)).join('');
+}
+
+/** As `sha256sum --check` reads it. */
+export function sha256Text(files: readonly Summed[]): string {
+  return files.map(({ name, sums }) => sumLine(sums.sha256, name)).join('');
+}
+
+/** A Simple File Verification list: name, space, CRC-32; lines end in CR LF, as its programs on Windows write them. */
+export function sfvText(files: readonly Summed[]): string {
+  return files.map(({ name, sums }) => `${name} ${sums.crc32.toUpperCase()}\r\n`).join('');
+}
+
+/** GNU coreutils mark a line with a backslash where a backslash or a line end in the name is escaped. */
+function sumLine(sum: string, name: string): string {
+  const escaped = name.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  return `${escaped === name ? '' : '\\'}${sum}  ${escaped}\n`;
+}
