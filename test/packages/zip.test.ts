@@ -149,4 +149,8 @@ print([(i.filename, i.file_size, i.header_offset) for i in z.infolist()], z.read
     `[('large.wav', ${size}, 0), ('small.txt', 3, ${small.offset})] b'abc' b'\\x00\\x00\\x00\\x00'`,
   );
   expect(run('unzip', '-l', 'sparse.zip')).toContain(String(size));
+  // The locator in front of the end record says where the Zip64 end record starts.
+  const end = endRecords(2, directory.length, start);
+  expect(end.readUInt32LE(end.length - 42)).toBe(0x07064b50);
+  expect(Number(end.readBigUInt64LE(end.length - 34))).toBe(start + directory.length);
 });
