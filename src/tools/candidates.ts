@@ -16,6 +16,7 @@ export const SETTINGS: Readonly<Record<ToolName, string>> = {
   ffmpeg: 'RELEASE_FFMPEG',
   sox: 'RELEASE_SOX',
   flac: 'RELEASE_FLAC',
+  faad: 'RELEASE_FAAD',
 };
 
 /** Packages that bring a binary and whose export is its path. Optional: any of them may be absent. */

@@ -1,6 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 
-export type ToolName = 'ffmpeg' | 'sox' | 'flac';
+export type ToolName = 'ffmpeg' | 'sox' | 'flac' | 'faad';
 
 /** A program that was found, runs, and says what it is. */
 export interface Tool {

@@ -10,7 +10,7 @@ import { probe } from './probe.ts';
 export interface FindOptions {
   /** A folder of ours that is kept from run to run. */
   readonly cache: string;
-  /** Paths that go before the environment's RELEASE_FFMPEG, RELEASE_SOX and RELEASE_FLAC. */
+  /** Paths that go before the environment's RELEASE_FFMPEG, RELEASE_SOX, RELEASE_FLAC and RELEASE_FAAD. */
   readonly settings?: Readonly<Partial<Record<ToolName, string>>>;
 }
 
@@ -19,6 +19,7 @@ const WANTED: Readonly<Record<ToolName, readonly string[]>> = {
   ffmpeg: ['encoder:libmp3lame', 'encoder:flac', 'encoder:pcm_s24le'],
   sox: ['effect:rate'],
   flac: ['decode'],
+  faad: ['decode:float'],
 };
 
 const INSTALL: Readonly<Record<ToolName, Readonly<Record<'linux' | 'darwin' | 'npm', string>>>> = {
@@ -29,6 +30,7 @@ const INSTALL: Readonly<Record<ToolName, Readonly<Record<'linux' | 'darwin' | 'n
   },
   sox: { linux: 'apt-get install sox', darwin: 'brew install sox', npm: 'npm install sox-bin' },
   flac: { linux: 'apt-get install flac', darwin: 'brew install flac', npm: '' },
+  faad: { linux: 'apt-get install faad', darwin: 'brew install faad2', npm: '' },
 };
 
 /**
@@ -40,7 +42,7 @@ export async function findTools(
 ): Promise<{ readonly tools: Toolbox; readonly findings: readonly Finding[] }> {
   const cache = new IdentityCache(options.cache);
   const findings: Finding[] = [];
-  const names: readonly ToolName[] = ['ffmpeg', 'flac', 'sox'];
+  const names: readonly ToolName[] = ['faad', 'ffmpeg', 'flac', 'sox'];
   const found = await Promise.all(
     names.map(async (name) => {
       const setting = settingFor(name, options.settings?.[name]);

@@ -27,6 +27,12 @@ const PROBES: Readonly<Record<ToolName, (ask: Ask) => Promise<Probed | undefined
     ]);
   },
   flac: async (ask) => found(/^flac (\S+)/.exec(await ask('--version'))?.[1], ['decode']),
+  faad: async (ask) => {
+    const help = await ask('-h');
+    const version = /AAC Decoder V(\S+)/.exec(help)?.[1];
+    // One built for fixed point gives 16 bits, whatever is asked of it.
+    return found(version, help.includes('Floating point') ? ['decode:float'] : []);
+  },
 };
 
 type Ask = (...args: string[]) => Promise<string>;
@@ -39,10 +45,11 @@ export async function probe(
 ): Promise<Probed | undefined> {
   const ends: string[] = [];
   const ask = async (...args: string[]) => {
-    const { end, stdout } = await run(path, args, { timeout: PROBE_MS, environment });
+    const { end, stdout, stderr } = await run(path, args, { timeout: PROBE_MS, environment });
     ends.push(end);
     // Some print their help and exit with 1: what they print decides.
-    return end === 'exited' ? new TextDecoder().decode(stdout) : '';
+    // faad says what it is on its error channel.
+    return end === 'exited' ? `${new TextDecoder().decode(stdout)}\n${stderr}` : '';
   };
   const probed = await PROBES[name](ask);
   return ends.every((end) => end === 'exited') ? probed : undefined;

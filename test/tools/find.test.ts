@@ -43,6 +43,10 @@ describe('findTools', () => {
     expect(tools.ffmpeg?.abilities).toContain('encoder:libmp3lame');
     expect(tools.ffmpeg?.version).toMatch(/^\S+$/);
     expect(tools.ffmpeg?.sha256).toBe(sha256(readFileSync(tools.ffmpeg?.path ?? '')));
+    expect(tools.faad).toMatchObject({
+      version: expect.stringMatching(/^2\.\d+/) as string,
+      abilities: ['decode:float'],
+    });
     expect(tools.sox?.abilities).toContain('effect:rate');
     expect(tools.sox?.version).toMatch(/^14\./);
   });
