@@ -1,0 +1,178 @@
+import { type Digest, Hasher } from '../../../base/digest.ts';
+import { error } from '../../../base/finding.ts';
+import { Refused } from '../../../base/result.ts';
+import { DiskFile } from '../../../host/disk.ts';
+import { damage, type Packet, packetsOf, pagesOf } from './reader.ts';
+import { OggWriter } from './writer.ts';
+
+/** What the headers of a stream say. */
+export interface OggAudio {
+  /** Frames a second; what granule positions count. */
+  readonly rate: number;
+  readonly channels: number;
+  /** Frames before the audio, which a decoder drops. */
+  readonly preSkip: number;
+  /**
+   * Frames by which a packet moves the granule position, asked packet by packet from the first on; undefined where it
+   * is no packet of audio.
+   */
+  durations(): (packet: Uint8Array) => number | undefined;
+}
+
+/** How a codec lives in Ogg. */
+export interface OggCodec {
+  /** As people call it, e.g. `Opus`. */
+  readonly name: string;
+  /** Header packets: the first says what the stream is, the second holds the comments. */
+  readonly headers: 2 | 3;
+  /** Undefined where they are not this codec's. */
+  parse(headers: readonly Uint8Array[]): OggAudio | undefined;
+  /** The second header: vendor and comments (Vorbis I, section 5.2) in the codec's own frame. */
+  commentPacket(comments: Uint8Array): Uint8Array;
+}
+
+interface OpenStream {
+  readonly headers: readonly Uint8Array[];
+  readonly serial: number;
+  readonly audio: OggAudio;
+  readonly packets: AsyncGenerator<Packet, void, undefined>;
+}
+
+/** The headers and what they say, then the packets of audio, to be closed by `return`. Throws `Refused`. */
+async function openStream(path: string, codec: OggCodec): Promise<OpenStream> {
+  let serial = 0;
+  async function* noted() {
+    for await (const page of pagesOf(path)) {
+      serial = page.serial;
+      yield page;
+    }
+  }
+  const packets = packetsOf(path, noted());
+  try {
+    const headers = await headersOf(path, codec, packets);
+    const audio = codec.parse(headers);
+    if (audio === undefined) throw notThis(path, codec);
+    return { headers, serial, audio, packets };
+  } catch (thrown) {
+    await packets.return();
+    throw thrown;
+  }
+}
+
+/** They have pages of their own (RFC 7845, section 3; Vorbis I, appendix A.2). */
+async function headersOf(
+  path: string,
+  codec: OggCodec,
+  packets: AsyncGenerator<Packet, void, undefined>,
+): Promise<Uint8Array[]> {
+  const headers: Uint8Array[] = [];
+  for (;;) {
+    const next = await packets.next();
+    if (next.done === true) throw damage(path, 'its headers are not complete');
+    headers.push(next.value.bytes);
+    if (headers.length < codec.headers) continue;
+    if (next.value.granule !== 0) throw damage(path, 'its audio does not begin on a page of its own');
+    return headers;
+  }
+}
+
+export function notThis(path: string, { name }: OggCodec): Refused {
+  return new Refused(error('not-ogg', `${path} is not an Ogg file with ${name} audio`));
+}
+
+/** What the headers of a file say. */
+export async function audioOf(path: string, codec: OggCodec): Promise<OggAudio> {
+  const { audio, packets } = await openStream(path, codec);
+  await packets.return();
+  return audio;
+}
+
+/**
+ * Packets of audio, each with the position at which it ends, reckoned from what came before. The positions that pages
+ * state must agree; the last may be earlier, and cuts the end of the last packet off.
+ */
+async function* positioned(path: string, { audio, packets }: OpenStream) {
+  const durationOf = audio.durations();
+  let position = 0;
+  let ended = false;
+  for await (const { bytes, granule, last } of packets) {
+    const duration = durationOf(bytes);
+    if (duration === undefined) throw damage(path, 'one of its packets holds no audio');
+    const before = position;
+    position += duration;
+    if (granule !== undefined && !last && granule !== position)
+      throw damage(path, `a page ends at ${granule} where its packets end at ${position}`);
+    if (last && (granule === undefined || granule > position || granule < 0))
+      throw damage(path, `it ends at ${granule ?? 'no position'} where its packets end at ${position}`);
+    ended = last;
+    yield { bytes, before, end: last ? (granule ?? position) : position, last };
+  }
+  if (!ended) throw damage(path, 'the end of the stream is on a page without audio');
+}
+
+/**
+ * Digest of what a decoder makes sound from: the headers but for the comments, the packets of audio, and where the
+ * stream ends; however they lie on pages.
+ */
+export async function oggSound(path: string, codec: OggCodec): Promise<Digest> {
+  const stream = await openStream(path, codec);
+  const hasher = new Hasher();
+  const add = (bytes: Uint8Array) => {
+    hasher.update(new TextEncoder().encode(`${bytes.length}\n`)).update(bytes);
+  };
+  for (const [index, header] of stream.headers.entries()) if (index !== 1) add(header);
+  for await (const { bytes, end, last } of positioned(path, stream)) {
+    add(bytes);
+    if (last) add(new TextEncoder().encode(String(end)));
+  }
+  return hasher.digest();
+}
+
+export interface Relay {
+  readonly from: string;
+  /** A path where nothing stands. */
+  readonly to: string;
+  readonly codec: OggCodec;
+  /** Vendor and comments. */
+  readonly comments: Uint8Array;
+  /** Of the new stream; that of `from` where it is left out. */
+  readonly serial?: number;
+  /**
+   * Frames of audio there should be: where `from` has more, its end is moved to here, within its last packet. Left out:
+   * as many as there are.
+   */
+  readonly frames?: number;
+}
+
+/**
+ * Writes `to`: the audio of `from` with other comments, on pages laid out by us, so that equal packets make equal
+ * files whoever wrote them. Returns the frames of audio. Throws `Refused`.
+ */
+export async function relay({ from, to, codec, comments, serial, frames }: Relay): Promise<number> {
+  const stream = await openStream(from, codec);
+  const { headers, audio } = stream;
+  const wanted = frames === undefined ? undefined : audio.preSkip + frames;
+  const file = await DiskFile.create(to);
+  try {
+    const writer = new OggWriter(file, serial ?? stream.serial);
+    const [id, , ...setup] = headers;
+    await writer.write(id, 0, 'complete');
+    await writer.write(codec.commentPacket(comments), 0, setup.length === 0 ? 'complete' : 'open');
+    for (const header of setup) await writer.write(header, 0, 'complete');
+    let end = 0;
+    let pageFrom = -audio.rate;
+    for await (const packet of positioned(from, stream)) {
+      const mended = packet.last && wanted !== undefined && wanted < packet.end && wanted > packet.before;
+      end = mended ? wanted : packet.end;
+      // What first makes sound has a page of its own: readers that reckon the start from the first page with audio need
+      // one that is not the last. And a page with audio that ends at 0 is taken for an encoder's fault.
+      const full = packet.end > 0 && packet.end - pageFrom >= audio.rate;
+      if (full) pageFrom = packet.end;
+      await writer.write(packet.bytes, end, packet.last ? 'last' : full ? 'complete' : 'open');
+    }
+    return end - audio.preSkip;
+  } finally {
+    await file.close();
+    await stream.packets.return();
+  }
+}
