@@ -60,7 +60,9 @@ export async function writeImage(
     const omit = files.wav?.omit ?? 0;
     if (files.wav !== undefined) {
       const header = wavHeader(FORMAT, 'riff', (sectors - omit) * FRAMES_PER_SECTOR);
-      outputs.push(await Output.create(files.wav.path, omit * BYTES_PER_SECTOR, header));
+      const wav = await Output.create(files.wav.path, omit * BYTES_PER_SECTOR);
+      outputs.push(wav);
+      await wav.write(header);
     }
     await fill(frames, placed, outputs);
     return await finished(files, outputs);
@@ -186,24 +188,24 @@ class Output {
     this.#omit = omit;
   }
 
-  static async create(path: string, omit: number, header = new Uint8Array()): Promise<Output> {
-    const output = new Output(await DiskFile.create(path), omit);
-    await output.#write(header);
-    return output;
+  static async create(path: string, omit: number): Promise<Output> {
+    return new Output(await DiskFile.create(path), omit);
   }
 
   async append(bytes: Uint8Array): Promise<void> {
     const omitted = Math.min(this.#omit, bytes.length);
     this.#omit -= omitted;
     if (bytes.subarray(0, omitted).some((byte) => byte !== 0)) this.silentStart = false;
-    await this.#write(bytes.subarray(omitted));
+    await this.write(bytes.subarray(omitted));
   }
 
-  async #write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return;
-    await this.#file.writeAt(bytes, this.#position);
+    const writing = this.#file.writeAt(bytes, this.#position);
+    // While the disk is at it.
     this.#summer.update(bytes);
     this.#position += bytes.length;
+    await writing;
   }
 
   async finish(): Promise<Sums> {
