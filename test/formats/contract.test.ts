@@ -42,6 +42,15 @@ const BITS: Readonly<Record<Encoding, number>> = {
   float64: 64,
 };
 const RATE = 44_100;
+/** 44.1 kHz where the format has it. */
+const rateOf = (format: Format): number =>
+  [RATE, 48_000].find((rate) => format.refuses?.(rate, defaultsOf(format)) === undefined)!;
+const EXTENSIONS: Readonly<Record<string, string>> = { vorbis: '.ogg' };
+/**
+ * How far ffmpeg's decoder may be from the program's own, where both need not agree to rounding: ffmpeg has an Opus
+ * decoder of its own, not libopus (3e-5 seen; RFC 6716, section 6, asks for no equal samples).
+ */
+const APART: Readonly<Record<string, number>> = { opus: 1e-4 };
 /** No multiple of any codec's frame. */
 const FRAMES = 20_011;
 
@@ -68,7 +77,7 @@ interface Order {
 async function encoded(format: Format, order: Order = {}): Promise<string> {
   const { encoding = format.encodings[0], to = fresh(), box = tools } = order;
   const channels = order.channels ?? samplesFor(encoding);
-  const source = memorySignal({ rate: RATE, channels: channels.length }, channels);
+  const source = memorySignal({ rate: rateOf(format), channels: channels.length }, channels);
   const options = { ...defaultsOf(format), ...order.options };
   await format.encode({ source, encoding, options, to, tools: box, abort });
   return to;
@@ -76,7 +85,7 @@ async function encoded(format: Format, order: Order = {}): Promise<string> {
 
 async function decoded(format: Format, file: string, encoding = format.encodings[0], box = tools) {
   const signal = await format.decode({ file, encoding, tools: box, abort });
-  expect(signal.format.rate).toBe(RATE);
+  expect(signal.format.rate).toBe(rateOf(format));
   return collect(signal);
 }
 
@@ -135,7 +144,7 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
   it('has what it needs on this machine, and says what it is.', () => {
     for (const need of [...format.encodeNeeds, ...format.decodeNeeds])
       expect(missing(need, tools)).toBeUndefined();
-    expect(format.extension).toBe(`.${format.name}`);
+    expect(format.extension).toBe(EXTENSIONS[format.name] ?? `.${format.name}`);
     expect(format.version).toBeGreaterThan(0);
   });
 
@@ -155,7 +164,9 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
       const theirs = throughFfmpeg(file);
       expect(theirs[0].length).toBe(FRAMES);
       for (const [c, channel] of ours.entries())
-        expect(difference(channel, theirs[c])).toBeLessThan(format.lossless ? 1e-300 : 1e-5);
+        expect(difference(channel, theirs[c])).toBeLessThan(
+          format.lossless ? 1e-300 : (APART[format.name] ?? 1e-5),
+        );
     }
   });
 
@@ -165,7 +176,7 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
       const file = await encoded(format, { channels });
       const out = await decoded(format, file);
       expect(out.map((c) => c.length)).toEqual([frames]);
-      expect(throughFfmpeg(file, 1).map((c) => c.length)).toEqual([frames]);
+      expect(lengthElsewhere(format, file)).toBe(frames);
       if (format.lossless) expect(out).toEqual(channels);
     }
   });
@@ -196,7 +207,7 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
         const read = await format.readTags(file);
         expect(read.tags).toEqual(tags);
         expect(read.container).toEqual({
-          rate: RATE,
+          rate: rateOf(format),
           channels: 2,
           bits: format.lossless ? BITS[encoding] : null,
           lossless: format.lossless,
@@ -230,7 +241,7 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
         const damaged = Buffer.from(bytes);
         damaged[at] ^= 1;
         writeFileSync(other, damaged);
-        expect(await format.sound(other)).not.toBe(sound);
+        expect(await format.sound(other).catch((thrown: unknown) => thrown)).not.toBe(sound);
       }
     }
     for (const lost of [1, 5000]) {
@@ -256,7 +267,7 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
     expect(readFileSync(taken, 'utf8')).toBe('mine');
     const stopped = new AbortController();
     stopped.abort();
-    const source = memorySignal({ rate: RATE, channels: 2 }, samplesFor(format.encodings[0]));
+    const source = memorySignal({ rate: rateOf(format), channels: 2 }, samplesFor(format.encodings[0]));
     const job = { source, encoding: format.encodings[0], options: defaultsOf(format), to: fresh(), tools };
     await expect(format.encode({ ...job, abort: stopped.signal })).rejects.toThrow(/stopped/);
     expect(existsSync(job.to)).toBe(false);
@@ -351,6 +362,12 @@ describe('mp3', () => {
     expect(await refusalOf(encoded(mp3, { channels: three }))).toMatchObject(refused);
   });
 });
+
+/** Frames of a mono file by a decoder that is not the program's own; ffmpeg misses the end of one block of Vorbis. */
+function lengthElsewhere(format: Format, file: string): number {
+  if (format.name !== 'vorbis') return throughFfmpeg(file, 1)[0].length;
+  return execFileSync('oggdec', ['-Q', '-R', '-o', '-', file], { maxBuffer: 1 << 28 }).length / 2;
+}
 
 /** Planar float64 by ffmpeg alone. */
 function throughFfmpeg(file: string, channels = 2): Float64Array[] {
