@@ -73,6 +73,18 @@ export interface Broadcast {
   readonly codingHistory: readonly string[];
 }
 
+/** What a file says when it is read back. A place may tell less of a field than was written: gains without peaks. */
+export type ReadTags = Partial<Omit<Tags, 'replayGain'>> & { readonly replayGain?: Partial<ReplayGain> };
+
+/** A part of a file that holds tags; what it can hold stands in primitives/held.ts. */
+export type TagPlace =
+  'ID3v2.4' | 'Vorbis comments' | 'Opus comments' | 'MP4 atoms' | 'RIFF INFO' | 'bext' | 'axml' | 'iXML';
+
+export interface TagReading {
+  readonly place: TagPlace;
+  readonly tags: ReadTags;
+}
+
 export interface EncodeJob<P> {
   /** Samples already quantised to `encoding`'s grid (or float for a lossy or float target). */
   readonly source: Signal;
@@ -142,6 +154,13 @@ export interface Format<S extends TSchema = TSchema> {
   tag(from: string, to: string, tags: Tags): Promise<void>;
   /** Decodes by another program than wrote the file. For lossy formats gapless: exactly the frames that went in. */
   decode(job: DecodeJob): Promise<Signal>;
-  /** Reads tags back by another library than wrote them. */
-  readTags(file: string): Promise<{ tags: Partial<Tags>; container: ContainerFacts }>;
+  /**
+   * Reads tags back by another library than wrote them: every place where this file should have some (a place without
+   * any says nothing), and as `tags` what a listener's program would show.
+   */
+  readTags(file: string): Promise<{
+    readonly tags: ReadTags;
+    readonly readings: readonly TagReading[];
+    readonly container: ContainerFacts;
+  }>;
 }

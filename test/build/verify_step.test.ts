@@ -62,6 +62,7 @@ it('refuses a file that says another title, another rate or another depth', asyn
   const { title: _, ...others } = TAGS;
   expect(await codesOf(bytes, { tags: { ...others, title: 'Two' } as unknown as Json })).toEqual([
     'tag-not-read-back',
+    'tag-not-read-back',
   ]);
   expect(await codesOf(bytes, { expected: { ...EXPECTED, rate: 48_000 } })).toEqual(['wrong-format']);
   expect(await codesOf(bytes, { expected: { ...EXPECTED, encoding: 'pcm16' } })).toEqual(['wrong-format']);

@@ -5,7 +5,7 @@ import { canonical, type Json } from '../../base/canonical.ts';
 import { sha256 } from '../../base/digest.ts';
 import { error } from '../../base/finding.ts';
 import { Refused, renamed, valueOf } from '../../base/result.ts';
-import type { Format, Tags } from '../../formats/contract.ts';
+import type { Format, ReadTags } from '../../formats/contract.ts';
 import { formats } from '../../formats/index.ts';
 import { identifyNow } from '../../host/disk-now.ts';
 import type { PublishedFile, PublishedRelease } from '../../release/reading.ts';
@@ -17,7 +17,7 @@ import { type Change, compareSound, type SoundDiff } from './sound.ts';
 /** How far two files are the same: byte by byte, sample by sample, or not. */
 export type Likeness = 'file' | 'samples' | 'different';
 
-type TagName = keyof Tags;
+type TagName = keyof ReadTags;
 /** Tags that differ; a cover is told by its SHA-256. Null: there is none. */
 export type TagChanges = Readonly<Partial<Record<TagName, Change<string | number | null>>>>;
 
@@ -195,7 +195,7 @@ async function checked({ folder }: PublishedRelease, file: PublishedFile): Promi
 
 const VERIFY = { hint: '`release verify` tells what else is damaged' } as const;
 
-async function tagsIn({ folder }: PublishedRelease, file: PublishedFile): Promise<Partial<Tags>> {
+async function tagsIn({ folder }: PublishedRelease, file: PublishedFile): Promise<ReadTags> {
   const path = join(folder, file.path);
   try {
     return (await formatOf(file).readTags(path)).tags;
@@ -205,7 +205,7 @@ async function tagsIn({ folder }: PublishedRelease, file: PublishedFile): Promis
 }
 
 /** In the order of their names. */
-export function tagChanges(before: Partial<Tags>, after: Partial<Tags>): TagChanges {
+export function tagChanges(before: ReadTags, after: ReadTags): TagChanges {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort() as TagName[];
   const changes: Partial<Record<TagName, Change<string | number | null>>> = {};
   for (const name of names) {
@@ -215,7 +215,7 @@ export function tagChanges(before: Partial<Tags>, after: Partial<Tags>): TagChan
   return changes;
 }
 
-function told(value: Tags[TagName]): string | number | null {
+function told(value: ReadTags[TagName]): string | number | null {
   if (value === undefined) return null;
   if (typeof value !== 'object') return value;
   return 'bytes' in value ? sha256(value.bytes) : canonical(value as unknown as Json);

@@ -1,5 +1,8 @@
+import { canonical, type Json } from '../../base/canonical.ts';
+import { sha256 } from '../../base/digest.ts';
 import { error, type Finding } from '../../base/finding.ts';
-import type { ContainerFacts, Tags } from '../../formats/contract.ts';
+import type { ContainerFacts, ReadTags, TagPlace, TagReading, Tags } from '../../formats/contract.ts';
+import { held } from '../../formats/primitives/held.ts';
 import { factOf, type Made, made, objectOf, pathOf, type Work } from '../work.ts';
 import { bitsOf, type Expected, valueFindings } from './decode.ts';
 import { formatOf } from './encode.ts';
@@ -13,11 +16,11 @@ export async function verify(work: Work): Promise<Made> {
   const format = formatOf(work);
   const expected = factOf<Expected>(work, 'expected');
   const file = pathOf(work, 'file');
-  const { tags, container } = await format.readTags(file);
+  const { readings, container } = await format.readTags(file);
   const findings = [
     ...containerFindings(expected, container, format.lossless),
     ...soundFindings(await format.sound(file), factOf<string>(work, 'sound')),
-    ...(work.params['tags'] === null ? [] : tagFindings(await expectedTags(work), tags)),
+    ...(work.params['tags'] === null ? [] : tagFindings(await expectedTags(work), readings)),
   ];
   return made({ container: { ...container }, bytes: objectOf(work, 'file').bytes }, {}, findings);
 }
@@ -37,22 +40,27 @@ function soundFindings(measured: string, limit: string): Finding[] {
   return [error('sound-changed', message, { measured, limit })];
 }
 
-function tagFindings(wanted: Tags, read: Partial<Tags>): Finding[] {
-  const findings: Finding[] = [];
-  for (const key of Object.keys(wanted) as (keyof Tags)[]) {
-    if (key === 'cover') {
-      const same = read.cover !== undefined && Buffer.compare(wanted.cover!.bytes, read.cover.bytes) === 0;
-      if (!same) findings.push(error('tag-not-read-back', 'the cover read back is not the one written'));
-      continue;
-    }
-    if (wanted[key] === read[key]) continue;
-    const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
-    findings.push(
-      error(
-        'tag-not-read-back',
-        `the tag ${key} was written as ${show(wanted[key])} and read back as ${show(read[key])}`,
-      ),
-    );
-  }
-  return findings;
+/** Every field of every place, as deep as it goes. */
+function tagFindings(wanted: Tags, readings: readonly TagReading[]): Finding[] {
+  return readings.flatMap(({ place, tags }) =>
+    Object.entries(held(place, wanted)).flatMap(([field, value]) => {
+      const read = tags[field as keyof ReadTags];
+      return shown(value) === shown(read) ? [] : [notReadBack(field, place, value, read)];
+    }),
+  );
+}
+
+function notReadBack(field: string, place: TagPlace, wanted: unknown, read: unknown): Finding {
+  if (field === 'cover')
+    return error('tag-not-read-back', `the cover read back from ${place} is not the one written`);
+  const [limit, measured] = [shown(wanted), shown(read)];
+  const message = `the tag ${field} was written into ${place} as ${limit} and read back as ${measured}`;
+  return error('tag-not-read-back', message, { measured, limit });
+}
+
+/** A value in full, whatever the order of its keys: what is shown alike is alike. A picture is told by its digest. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value !== 'object' || value === null || !('bytes' in value)) return canonical(value as Json);
+  return canonical({ ...value, bytes: sha256(value.bytes as Uint8Array) });
 }

@@ -1,16 +1,21 @@
 import type { IAudioMetadata } from 'music-metadata';
 import { error } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
-import type { ContainerFacts, Tags } from '../contract.ts';
+import type { ContainerFacts, ReadTags, TagPlace, TagReading } from '../contract.ts';
+import { type Native, readId3, readInfo, readMp4, readVorbis } from './read-fields.ts';
+
+/** What a file says of its content, place by place, and of itself; `tags` is what its first place says. */
+export interface ReadBack {
+  readonly tags: ReadTags;
+  readonly readings: readonly TagReading[];
+  readonly container: ContainerFacts;
+}
 
 /**
  * Reads tags and format back by music-metadata, which shares no code with the library that writes them.
  * It takes float WAV for lossy; `lossless` says what the caller knows from the container.
  */
-export async function readBack(
-  path: string,
-  lossless?: boolean,
-): Promise<{ readonly tags: Partial<Tags>; readonly container: ContainerFacts }> {
+export async function readBack(path: string, lossless?: boolean): Promise<ReadBack> {
   const { parseFile } = await import('music-metadata');
   let read: IAudioMetadata;
   try {
@@ -18,29 +23,42 @@ export async function readBack(
   } catch (thrown) {
     throw new Refused(error('tags-unreadable', `${path}: ${thrown instanceof Error ? thrown.message : ''}`));
   }
-  return { tags: tagsOf(read), container: containerOf(read, lossless ?? read.format.lossless === true) };
+  const readings = placesOf(read).map((place) => ({ place, tags: readingOf(place, read.native) }));
+  return {
+    tags: readings[0].tags,
+    readings,
+    container: containerOf(read, lossless ?? read.format.lossless === true),
+  };
 }
 
-function tagsOf({ common }: IAudioMetadata): Partial<Tags> {
-  const picture = common.picture?.[0];
-  const found: { -readonly [K in keyof Tags]?: Tags[K] | undefined } = {
-    title: common.title,
-    artist: common.artist,
-    album: common.album,
-    albumArtist: common.albumartist,
-    trackNumber: common.track.no ?? undefined,
-    trackTotal: common.track.of ?? undefined,
-    year: common.year,
-    genre: common.genre?.[0],
-    isrc: common.isrc?.[0],
-    copyright: common.copyright,
-    comment: common.comment?.[0]?.text,
-    cover:
-      picture === undefined
-        ? undefined
-        : { mime: picture.format as 'image/png' | 'image/jpeg', bytes: Uint8Array.from(picture.data) },
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+/** Where this container has its tags, whether there are any or not. */
+function placesOf({ format: { container, codec } }: IAudioMetadata): readonly [TagPlace, ...TagPlace[]] {
+  switch (container) {
+    case 'WAVE':
+      return ['ID3v2.4', 'RIFF INFO'];
+    case 'MPEG':
+    case 'AIFF':
+      return ['ID3v2.4'];
+    case 'FLAC':
+      return ['Vorbis comments'];
+    case 'Ogg':
+      return [codec === 'Opus' ? 'Opus comments' : 'Vorbis comments'];
+    default:
+      return ['MP4 atoms'];
+  }
+}
+
+function readingOf(place: TagPlace, native: Readonly<Record<string, Native | undefined>>): ReadTags {
+  switch (place) {
+    case 'ID3v2.4':
+      return readId3(native['ID3v2.4'] ?? []);
+    case 'RIFF INFO':
+      return readInfo(native['exif'] ?? []);
+    case 'MP4 atoms':
+      return readMp4(native['iTunes'] ?? []);
+    default:
+      return readVorbis(native['vorbis'] ?? [], place === 'Opus comments');
+  }
 }
 
 function containerOf({ format }: IAudioMetadata, lossless: boolean): ContainerFacts {

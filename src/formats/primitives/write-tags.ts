@@ -4,9 +4,11 @@ import { Refused } from '../../base/result.ts';
 import { cloneFile, makeWritable } from '../../host/disk.ts';
 import { findingOf } from '../../host/effect.ts';
 import type { Tags } from '../contract.ts';
+import { isPlain } from './held.ts';
+import { fillId3, fillInfo, fillMp4, fillVorbis } from './write-fields.ts';
 
 type Taglib = typeof import('node-taglib-sharp');
-export type Container = 'wav' | 'flac' | 'mp3';
+export type Container = 'wav' | 'aiff' | 'flac' | 'mp3' | 'm4a';
 
 /** Writes `to`: a copy of `from` with tags. */
 export async function writeTagged(from: string, to: string, container: Container, tags: Tags): Promise<void> {
@@ -16,8 +18,9 @@ export async function writeTagged(from: string, to: string, container: Container
 }
 
 /**
- * Writes tags by node-taglib-sharp, in place: WAV gets RIFF INFO and ID3v2.4, FLAC Vorbis comments and a picture
- * block, MP3 ID3v2.4 alone (no ID3v1, no APE). Same tags, same bytes: no times, no names of programs, text in UTF-8,
+ * Writes tags by node-taglib-sharp, in place: WAV gets RIFF INFO and ID3v2.4, AIFF ID3v2.4, FLAC Vorbis comments and a
+ * picture block, MP4 its atoms, MP3 ID3v2.4 alone (no ID3v1, no APE). What a place cannot hold
+ * stands in held.ts. Same tags, same bytes: no times, no names of programs, text in UTF-8,
  * and `XXX` where a frame asks for a language that nobody stated (ID3v2.4 structure, 4.10).
  */
 export async function writeTags(path: string, container: Container, tags: Tags): Promise<void> {
@@ -26,8 +29,9 @@ export async function writeTags(path: string, container: Container, tags: Tags):
   try {
     const file = taglib.File.createFromPath(path, `taglib/${container}`, taglib.ReadStyle.None);
     try {
-      prepare(taglib, file, container);
+      const own = prepare(taglib, file, container);
       fill(taglib, file.tag, tags);
+      for (const tag of own) fillOwn(taglib, tag, tags);
       file.save();
     } finally {
       file.dispose();
@@ -49,17 +53,21 @@ function settle({ Id3v2Settings, Id3v2Tag, StringType }: Taglib): void {
   Id3v2Tag.language = 'XXX';
 }
 
-function prepare({ TagTypes }: Taglib, file: File, container: Container): void {
+/** The file's tags, empty or not, of the kinds that this container is to have, and no others. */
+function prepare({ TagTypes }: Taglib, file: File, container: Container): Tag[] {
   const kept = {
     wav: [TagTypes.RiffInfo, TagTypes.Id3v2],
+    aiff: [TagTypes.Id3v2],
     flac: [TagTypes.Xiph],
     mp3: [TagTypes.Id3v2],
+    m4a: [TagTypes.Apple],
   }[container];
   const others = [TagTypes.Id3v1, TagTypes.Id3v2, TagTypes.Ape, TagTypes.DivX, TagTypes.MovieId];
   for (const type of others) if (!kept.includes(type)) file.removeTags(type);
-  for (const type of kept) file.getTag(type, true);
+  return kept.map((type) => file.getTag(type, true));
 }
 
+/** What the library has one name for in every container. */
 function fill(taglib: Taglib, tag: Tag, tags: Tags): void {
   tag.title = tags.title;
   tag.performers = [tags.artist];
@@ -77,4 +85,22 @@ function fill(taglib: Taglib, tag: Tag, tags: Tags): void {
     const bytes = ByteVector.fromByteArray(tags.cover.bytes);
     tag.pictures = [Picture.fromFullData(bytes, PictureType.FrontCover, tags.cover.mime, '')];
   }
+}
+
+/** What each kind of tag tells in its own way. */
+function fillOwn(taglib: Taglib, tag: Tag, tags: Tags): void {
+  if (tag instanceof taglib.Id3v2Tag) fillId3(taglib, tag, tags);
+  else if (tag instanceof taglib.XiphComment) fillVorbis(tag, tags, false);
+  else if (tag instanceof taglib.Mpeg4AppleTag) fillMp4(taglib, tag, tags);
+  else if (!(tag instanceof taglib.InfoTag)) throw new Error('a kind of tag that nothing is known of');
+  else if (!isPlain(tags)) fillInfo(tag, tags);
+}
+
+/** A comment header's content (Vorbis I, section 5.2, without framing) with tags and the cover; no vendor is named. */
+export async function vorbisComment(tags: Tags, opus: boolean): Promise<Uint8Array> {
+  const taglib: Taglib = await import('node-taglib-sharp');
+  const comment = taglib.XiphComment.fromEmpty();
+  fill(taglib, comment, tags);
+  fillVorbis(comment, tags, opus);
+  return comment.render(false).toByteArray();
 }

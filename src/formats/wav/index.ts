@@ -7,7 +7,7 @@ import { Refused, valueOf } from '../../base/result.ts';
 import { shape } from '../../base/schema.ts';
 import { identify } from '../../host/disk.ts';
 import { decodeToRaw } from '../../tools/ffmpeg.ts';
-import type { ContainerFacts, Format, Tags } from '../contract.ts';
+import type { Format } from '../contract.ts';
 import { newFile } from '../primitives/planar-signal.ts';
 import { soundDigest } from '../primitives/sound.ts';
 import { readBack } from '../primitives/read-tags.ts';
@@ -75,11 +75,11 @@ export const wav: Format<typeof schema> = {
     return decodeToRaw(file, encoding, { format, frames }, { tools, abort });
   },
 
-  async readTags(file): Promise<{ tags: Partial<Tags>; container: ContainerFacts }> {
+  async readTags(file) {
     const { info, format, encoding } = await headerOf(file);
     // music-metadata knows no RF64, and such a file has no tags.
     if (info.form !== 'RIFF')
-      return { tags: {}, container: { ...format, bits: BITS[encoding], lossless: true } };
+      return { tags: {}, readings: [], container: { ...format, bits: BITS[encoding], lossless: true } };
     return readBack(file, true);
   },
 };
