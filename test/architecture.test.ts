@@ -12,7 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['targets'],
   ['checks'],
   ['meters'],
-  ['dsp', 'formats', 'disc', 'vinyl', 'packages'],
+  ['dsp', 'formats', 'disc', 'vinyl', 'packages', 'pictures', 'ddex'],
   ['tools'],
   ['store'],
   ['audio'],
