@@ -1,0 +1,111 @@
+import type { Signal } from '../../audio/signal.ts';
+import { error } from '../../base/finding.ts';
+import { Refused } from '../../base/result.ts';
+import { pipeThrough } from '../../host/process.ts';
+import { missing } from '../../tools/find.ts';
+import { STALL_MS } from '../../tools/sox.ts';
+import type { DecodeJob } from '../contract.ts';
+import type { Movie } from '../primitives/m4a/movie.ts';
+import { damaged, type Piece, planarSignal } from '../primitives/planar-signal.ts';
+
+/** ISO/IEC 14496-3: spectral lines, and so frames, of a packet of AAC. */
+export const PACKET_FRAMES = 1024;
+
+/**
+ * faad reads the file itself and gives no sound for the first packet, which no earlier one completes; whatever the
+ * edit list says, it gives all of the others (`-g`). The cut to what went in is ours.
+ */
+const LOST = PACKET_FRAMES;
+
+/** 32-bit floats in WAV: its header tells the channels, two of them for a file of one. */
+const ARGUMENTS = ['-g', '-q', '-w', '-f', '1', '-b', '4', '--'];
+const SAMPLE_BYTES = 4;
+
+export function decodeByFaad({ file, tools, abort }: DecodeJob, movie: Movie): Signal {
+  const lacking = missing({ tool: 'faad', ability: 'decode:float' }, tools);
+  if (lacking !== undefined) throw new Refused(lacking);
+  const { codec, rate, channels, priming, frames, sizes } = movie;
+  if (codec !== 'mp4a') throw new Refused(error('not-aac', `${file} holds ${codec}, not AAC`));
+  if (priming < LOST || priming + frames > sizes.length * PACKET_FRAMES)
+    throw new Refused(error('not-gapless', `${file} does not say which part of it is the audio`));
+  const { path, environment } = tools.faad!;
+  const task = 'decoding an M4A file';
+  const bytes = pipeThrough(path, [...ARGUMENTS, file], undefined, {
+    tool: 'faad',
+    task,
+    environment,
+    abort,
+    stall: STALL_MS,
+  });
+  const all = samples(bytes, file, channels);
+  const pieces = cut(all, priming - LOST, frames, (sizes.length - 1) * PACKET_FRAMES);
+  return planarSignal({ pieces, format: { rate, channels }, frames, decoder: 'faad' });
+}
+
+/** Planar samples of the first `channels` channels of a WAV stream. */
+async function* samples(
+  bytes: AsyncGenerator<Uint8Array, void, undefined>,
+  file: string,
+  channels: number,
+): AsyncGenerator<Piece, void, undefined> {
+  let rest: Uint8Array = new Uint8Array();
+  let inFile = 0;
+  for await (const piece of bytes) {
+    rest = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    if (inFile === 0) {
+      const header = headerOf(rest);
+      if (header === undefined) continue;
+      inFile = header.channels;
+      if (inFile < channels) throw damaged(file, `faad finds ${inFile} of ${channels} channels`);
+      rest = rest.subarray(header.dataAt);
+    }
+    const frames = Math.floor(rest.length / (SAMPLE_BYTES * inFile));
+    if (frames === 0) continue;
+    yield planar(rest, frames, inFile, channels);
+    rest = rest.subarray(frames * SAMPLE_BYTES * inFile);
+  }
+}
+
+function planar(bytes: Uint8Array, frames: number, inFile: number, channels: number): Piece {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: channels }, (_, c) =>
+    Float32Array.from({ length: frames }, (_, i) => view.getFloat32(SAMPLE_BYTES * (i * inFile + c), true)),
+  );
+}
+
+/** Undefined as long as not all of the header has come: RIFF, then chunks up to `data`. */
+function headerOf(bytes: Uint8Array): { channels: number; dataAt: number } | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let channels = 0;
+  for (let at = 12; at + 8 <= bytes.length;) {
+    const type = view.getUint32(at);
+    if (type === 0x64617461) return { channels, dataAt: at + 8 };
+    if (type === 0x666d7420 && at + 12 <= bytes.length) channels = view.getUint16(at + 10, true);
+    at += 8 + view.getUint32(at + 4, true);
+  }
+  return undefined;
+}
+
+/** `frames` of what comes, from `skip` on; all of it has to be `total` long, or a packet was not decoded. */
+async function* cut(
+  pieces: AsyncGenerator<Piece, void, undefined>,
+  skip: number,
+  frames: number,
+  total: number,
+): AsyncGenerator<Piece, void, undefined> {
+  let at = 0;
+  for await (const piece of pieces) {
+    const from = Math.max(0, skip - at);
+    const to = Math.min(piece[0].length, skip + frames - at);
+    at += piece[0].length;
+    if (from < to) yield piece.map((channel) => channel.subarray(from, to));
+  }
+  if (at !== total)
+    throw new Refused(
+      error('tool-short-output', `faad gave ${at} frames of ${total}`, {
+        cause: 'tool',
+        measured: at,
+        limit: total,
+      }),
+    );
+}

@@ -1,0 +1,77 @@
+import { error } from '../../base/finding.ts';
+import { Refused } from '../../base/result.ts';
+import { integer, shape } from '../../base/schema.ts';
+import { encode } from '../../tools/ffmpeg.ts';
+import type { Format } from '../contract.ts';
+import { mendM4a, muxerArguments } from '../primitives/m4a/mend.ts';
+import { readMovie } from '../primitives/m4a/movie.ts';
+import { movieSound } from '../primitives/m4a/sound.ts';
+import { newFile } from '../primitives/planar-signal.ts';
+import { readBack } from '../primitives/read-tags.ts';
+import { writeTagged } from '../primitives/write-tags.ts';
+import { decodeByFaad, PACKET_FRAMES } from './faad.ts';
+
+const schema = shape('Options of AAC', {
+  bitrate: integer('Bit rate, constant', { unit: 'kbit/s', min: 64, max: 320, default: 256 }),
+});
+
+const RATES = [44_100, 48_000];
+
+/** ISO/IEC 14496-3, 4.5.3: bits that a packet may have for each channel. */
+const PACKET_BITS = 6144;
+
+/**
+ * AAC (low complexity) in M4A: encoded by ffmpeg's own encoder, gapless by an edit list and iTunSMPB; decoded for
+ * verification by the program faad. Without noise substitution (`-aac_pns 0`): each decoder would make another noise
+ * of it, and no second reader could check what a listener hears.
+ */
+export const aac: Format<typeof schema> = {
+  name: 'aac',
+  version: 1,
+  summary: 'AAC in M4A by ffmpeg, constant bit rate, gapless',
+  extension: '.m4a',
+  lossless: false,
+  encodings: ['float32'],
+  schema,
+  effort: 60,
+  encodeNeeds: [{ tool: 'ffmpeg', ability: 'encoder:aac' }],
+  decodeNeeds: [{ tool: 'faad', ability: 'decode:float' }],
+
+  refuses: (rate) =>
+    rate !== 'native' && RATES.includes(rate)
+      ? undefined
+      : { key: 'rate', message: `AAC is made at ${RATES.join(' or ')} Hz`, hint: 'rate: 44100' },
+
+  async encode({ source, encoding, options, to, tools, abort }) {
+    const { frames, format } = source;
+    const most = Math.floor((PACKET_BITS * format.channels * format.rate) / PACKET_FRAMES / 1000);
+    refuseUnless(RATES.includes(format.rate), 'sampling rate', format.rate, RATES.join(', '));
+    refuseUnless([1, 2].includes(format.channels), 'number of channels', format.channels, '1, 2');
+    refuseUnless(options.bitrate <= most, 'bit rate', options.bitrate, `up to ${most}`);
+    const encoded = { frames, packetFrames: PACKET_FRAMES };
+    const arguments_ = ['-b:a', `${options.bitrate}k`, '-aac_pns', '0', ...muxerArguments(encoded)];
+    await newFile(to, async () => {
+      await encode({ source, encoding, encoder: 'aac', options: arguments_, to }, { tools, abort });
+      await mendM4a(to, encoded);
+    });
+  },
+
+  sound: async (file) => movieSound(file, await readMovie(file)),
+
+  tag: (from, to, tags) => writeTagged(from, to, 'm4a', tags),
+
+  decode: async (job) => decodeByFaad(job, await readMovie(job.file)),
+
+  readTags: (file) => readBack(file),
+};
+
+function refuseUnless(met: boolean, what: string, measured: number, limit: string): void {
+  if (met) return;
+  throw new Refused(
+    error('aac-format', `this AAC encoder knows no ${what} of ${measured}`, {
+      measured,
+      limit,
+      hint: `one of: ${limit}`,
+    }),
+  );
+}
