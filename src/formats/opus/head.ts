@@ -22,13 +22,8 @@ export const opusInOgg: OggCodec = {
     return { rate: OPUS_RATE, channels, preSkip, durations: () => opusDuration };
   },
 
-  commentPacket: (comments) => Uint8Array.from([...TAGS, ...comments]),
+  commentPacket: (comments) => Buffer.concat([TAGS, comments]),
 };
-
-/** Output gain of a header, in dB: Q7.8 (RFC 7845, section 5.1). */
-export function outputGain(head: Uint8Array): number {
-  return new DataView(head.buffer, head.byteOffset).getInt16(16, true) / 256;
-}
 
 /** Frames at 48 kHz that one Opus frame lasts, by the upper five bits of a packet's first byte (RFC 6716, 3.1). */
 const FRAME_FRAMES: readonly number[] = [

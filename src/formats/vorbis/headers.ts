@@ -25,7 +25,7 @@ export const vorbisInOgg: OggCodec = {
   },
 
   // Closed by the framing bit (section 5.2.1).
-  commentPacket: (comments) => Uint8Array.from([3, ...NAME, ...comments, 1]),
+  commentPacket: (comments) => Buffer.concat([Uint8Array.of(3), NAME, comments, Uint8Array.of(1)]),
 };
 
 /**

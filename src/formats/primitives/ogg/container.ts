@@ -7,8 +7,8 @@ import type { DecodeJob, EncodeJob, Tags } from '../../contract.ts';
 import { damaged, newFile, type Piece, planarSignal, refuseShort } from '../planar-signal.ts';
 import { vorbisComment } from '../write-tags.ts';
 import { renderPage } from './page.ts';
-import { endGranule, pagesOf } from './reader.ts';
-import { audioOf, notThis, type OggCodec, oggSound, relay } from './stream.ts';
+import { endGranule } from './reader.ts';
+import { audioOf, notThis, type OggCodec, oggSound, relaid, relay } from './stream.ts';
 
 /** No vendor and no comments: the smallest header there may be (Vorbis I, section 5.2). */
 const NO_COMMENTS = new Uint8Array(8);
@@ -29,8 +29,9 @@ export async function encodeOgg(
       await encode({ source, encoding, encoder, options: arguments_, to: raw }, { tools, abort });
       const { frames } = source;
       const serial = serialOf(await oggSound(raw, codec));
-      const written = await relay({ from: raw, to, codec, comments: NO_COMMENTS, serial, frames });
-      refuseShort('ffmpeg', written, frames);
+      const { preSkip } = await audioOf(raw, codec);
+      const end = await relay(to, { from: raw, codec, comments: NO_COMMENTS, serial, frames });
+      refuseShort('ffmpeg', end === undefined ? end : end - preSkip, frames);
     });
     await remove(raw);
   });
@@ -45,7 +46,7 @@ function serialOf(digest: string): number {
 export async function tagOgg(from: string, to: string, tags: Tags, codec: OggCodec): Promise<void> {
   const comments = await vorbisComment(tags, codec.name === 'Opus');
   await newFile(to, async () => {
-    await relay({ from, to, codec, comments });
+    await relay(to, { from, codec, comments });
   });
 }
 
@@ -73,27 +74,29 @@ export async function decodeOgg(
   if (end === undefined) throw new Refused(error('truncated', `${file} does not end where its audio does`));
   if (end < preSkip) throw notThis(file, codec);
   const frames = end - preSkip;
-  const pieces = cut(decoded(file, create, abort), frames);
+  const pieces = cut(decoded(file, codec, create, abort), frames);
   return planarSignal({ pieces, format: { rate, channels }, frames, decoder: name });
 }
 
 /**
- * All that the packets hold. The last page is shown to the library as one like the others: where it is also the first
- * with audio, the library would cut the end at the wrong place.
+ * All that the packets hold. The library gets the stream without its comments, which it has no room for where there is
+ * a picture among them, and with a last page like the others: where it is also the first with audio, the library
+ * would cut the end at the wrong place.
  */
 async function* decoded(
-  file: string,
+  from: string,
+  codec: OggCodec,
   create: () => Promise<OggDecoder>,
   abort: AbortSignal,
 ): AsyncGenerator<Piece, void, undefined> {
   const decoder = await create();
   await decoder.ready;
   const checked = ({ channelData, errors }: Decoded) => {
-    if (errors.length > 0) throw damaged(file, errors[0].message);
+    if (errors.length > 0) throw damaged(from, errors[0].message);
     return channelData;
   };
   try {
-    for await (const page of pagesOf(file, abort))
+    for await (const page of relaid({ from, codec, comments: NO_COMMENTS, abort }))
       yield checked(await decoder.decode(renderPage({ ...page, last: false })));
     yield checked(await decoder.flush());
   } finally {

@@ -2,8 +2,9 @@ import { type Digest, Hasher } from '../../../base/digest.ts';
 import { error } from '../../../base/finding.ts';
 import { Refused } from '../../../base/result.ts';
 import { DiskFile } from '../../../host/disk.ts';
+import { PageLayout } from './layout.ts';
+import { type Page, renderPage } from './page.ts';
 import { damage, type Packet, packetsOf, pagesOf } from './reader.ts';
-import { OggWriter } from './writer.ts';
 
 /** What the headers of a stream say. */
 export interface OggAudio {
@@ -39,10 +40,10 @@ interface OpenStream {
 }
 
 /** The headers and what they say, then the packets of audio, to be closed by `return`. Throws `Refused`. */
-async function openStream(path: string, codec: OggCodec): Promise<OpenStream> {
+async function openStream(path: string, codec: OggCodec, abort?: AbortSignal): Promise<OpenStream> {
   let serial = 0;
   async function* noted() {
-    for await (const page of pagesOf(path)) {
+    for await (const page of pagesOf(path, abort)) {
       serial = page.serial;
       yield page;
     }
@@ -130,8 +131,6 @@ export async function oggSound(path: string, codec: OggCodec): Promise<Digest> {
 
 export interface Relay {
   readonly from: string;
-  /** A path where nothing stands. */
-  readonly to: string;
   readonly codec: OggCodec;
   /** Vendor and comments. */
   readonly comments: Uint8Array;
@@ -142,37 +141,52 @@ export interface Relay {
    * as many as there are.
    */
   readonly frames?: number;
+  readonly abort?: AbortSignal;
 }
 
 /**
- * Writes `to`: the audio of `from` with other comments, on pages laid out by us, so that equal packets make equal
- * files whoever wrote them. Returns the frames of audio. Throws `Refused`.
+ * The audio of `from` with other comments, on pages laid out by us, so that equal packets make equal pages whoever
+ * wrote them. Throws `Refused` where `from` does not hold together.
  */
-export async function relay({ from, to, codec, comments, serial, frames }: Relay): Promise<number> {
-  const stream = await openStream(from, codec);
+export async function* relaid(order: Relay): AsyncGenerator<Page, void, undefined> {
+  const { from, codec, comments, frames } = order;
+  const stream = await openStream(from, codec, order.abort);
   const { headers, audio } = stream;
   const wanted = frames === undefined ? undefined : audio.preSkip + frames;
-  const file = await DiskFile.create(to);
   try {
-    const writer = new OggWriter(file, serial ?? stream.serial);
+    const layout = new PageLayout(order.serial ?? stream.serial);
     const [id, , ...setup] = headers;
-    await writer.write(id, 0, 'complete');
-    await writer.write(codec.commentPacket(comments), 0, setup.length === 0 ? 'complete' : 'open');
-    for (const header of setup) await writer.write(header, 0, 'complete');
-    let end = 0;
+    yield* layout.add(id, 0, 'complete');
+    yield* layout.add(codec.commentPacket(comments), 0, setup.length === 0 ? 'complete' : 'open');
+    for (const header of setup) yield* layout.add(header, 0, 'complete');
     let pageFrom = -audio.rate;
-    for await (const packet of positioned(from, stream)) {
-      const mended = packet.last && wanted !== undefined && wanted < packet.end && wanted > packet.before;
-      end = mended ? wanted : packet.end;
+    for await (const { bytes, before, end, last } of positioned(from, stream)) {
+      const mended = last && wanted !== undefined && wanted < end && wanted > before;
       // What first makes sound has a page of its own: readers that reckon the start from the first page with audio need
       // one that is not the last. And a page with audio that ends at 0 is taken for an encoder's fault.
-      const full = packet.end > 0 && packet.end - pageFrom >= audio.rate;
-      if (full) pageFrom = packet.end;
-      await writer.write(packet.bytes, end, packet.last ? 'last' : full ? 'complete' : 'open');
+      const full = end > 0 && end - pageFrom >= audio.rate;
+      if (full) pageFrom = end;
+      yield* layout.add(bytes, mended ? wanted : end, last ? 'last' : full ? 'complete' : 'open');
     }
-    return end - audio.preSkip;
+  } finally {
+    await stream.packets.return();
+  }
+}
+
+/** Writes `to`, where nothing stands: the pages of {@link relaid}. Returns the position at their end. */
+export async function relay(to: string, order: Relay): Promise<number | undefined> {
+  const file = await DiskFile.create(to);
+  try {
+    let written = 0;
+    let end: number | undefined;
+    for await (const page of relaid(order)) {
+      const bytes = renderPage(page);
+      await file.writeAt(bytes, written);
+      written += bytes.length;
+      end = page.granule;
+    }
+    return end;
   } finally {
     await file.close();
-    await stream.packets.return();
   }
 }
