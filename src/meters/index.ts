@@ -1,4 +1,5 @@
 import type { MeterModule } from './contract.ts';
+import { groove } from './groove/index.ts';
 import { loudness } from './loudness/index.ts';
 import { samples } from './samples/index.ts';
 import { spectrum } from './spectrum/index.ts';
@@ -8,6 +9,7 @@ import { waveform } from './waveform/index.ts';
 
 /** The shelf of meters. */
 export const METERS: readonly MeterModule<unknown>[] = [
+  groove,
   loudness,
   samples,
   spectrum,
@@ -16,4 +18,4 @@ export const METERS: readonly MeterModule<unknown>[] = [
   waveform,
 ];
 
-export { loudness, samples, spectrum, stereo, truePeak, waveform };
+export { groove, loudness, samples, spectrum, stereo, truePeak, waveform };
