@@ -6,6 +6,7 @@ import type { Broadcast, ReadTags, ReplayGain, TagPlace, Tags } from '../contrac
  * - ID3v2.4 and Vorbis comments name each artist; several artists are then all there is, without the one line.
  * - Opus has gains without peaks (RFC 7845, section 5.2.1).
  * - MP4 atoms hold one line of composers.
+ * - `axml` and `iXML` stand in broadcast wave files alone.
  * - RIFF INFO has neither album artist nor the number of tracks; see {@link isPlain} for what older files have.
  */
 const FIELDS: Readonly<Record<TagPlace, readonly (keyof Tags)[]>> = {
@@ -67,6 +68,7 @@ export function artistsOf({ artist, artists }: Tags): readonly string[] {
 /** What is to be read back from a place that `tags` were written into: its fields, as exactly as it tells them. */
 export function held(place: TagPlace, tags: Tags): ReadTags {
   const fields = new Set(FIELDS[place]);
+  if (tags.broadcast === undefined && (place === 'axml' || place === 'iXML')) fields.clear();
   if (place === 'RIFF INFO' && isPlain(tags)) fields.add('albumArtist').add('trackTotal');
   if (tags.date !== undefined && fields.has('date')) fields.delete('year');
   const { composers, replayGain, broadcast } = tags;
@@ -121,10 +123,30 @@ function r128Held({ trackGain, albumGain }: ReplayGain): Partial<ReplayGain> {
   return { trackGain: told(trackGain), ...(albumGain === undefined ? {} : { albumGain: told(albumGain) }) };
 }
 
-/** Printable ASCII, at most `width` characters; what is not ASCII becomes `?`, an accented letter its base. */
+/** What stands for a character outside ASCII that is not a letter with an accent. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  '–': '-',
+  '—': '-',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '©': '(C)',
+  '℗': '(P)',
+  ß: 'ss',
+  Æ: 'AE',
+  æ: 'ae',
+  Ø: 'O',
+  ø: 'o',
+  Ł: 'L',
+  ł: 'l',
+};
+
+/** Printable ASCII, at most `width` characters: an accented letter becomes its base, what has no likeness `?`. */
 export function asciiOf(text: string, width: number): string {
   const plain = text.normalize('NFKD').replace(/\p{Mn}/gu, '');
-  return plain.replace(/[^\x20-\x7e]/gu, '?').slice(0, width);
+  const like = plain.replace(/[^\x20-\x7e]/gu, (character) => STAND_INS[character] ?? '?');
+  return like.slice(0, width);
 }
 
 /** As `bext` tells it: ASCII in fixed widths, loudness in hundredths within 16 bits (EBU Tech 3285, 2.3). */

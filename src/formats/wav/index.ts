@@ -7,10 +7,11 @@ import { Refused, valueOf } from '../../base/result.ts';
 import { shape } from '../../base/schema.ts';
 import { identify } from '../../host/disk.ts';
 import { decodeToRaw } from '../../tools/ffmpeg.ts';
-import type { Format } from '../contract.ts';
+import type { Format, TagReading } from '../contract.ts';
 import { newFile } from '../primitives/planar-signal.ts';
 import { soundDigest } from '../primitives/sound.ts';
 import { readBack } from '../primitives/read-tags.ts';
+import { readBroadcast } from './read-broadcast.ts';
 import { tagHead } from './tag.ts';
 
 const schema = shape('WAV has no options of its own', {});
@@ -79,11 +80,23 @@ export const wav: Format<typeof schema> = {
     const { info, format, encoding } = await headerOf(file);
     // music-metadata knows no RF64, and such a file has no tags.
     if (info.form !== 'RIFF')
-      return { tags: {}, readings: [], container: { ...format, bits: BITS[encoding], lossless: true } };
-    return readBack(file, true);
+      return {
+        tags: {},
+        readings: [NOTHING],
+        container: { ...format, bits: BITS[encoding], lossless: true },
+      };
+    const { tags, readings, container } = await readBack(file, true);
+    const more = await readBroadcast(file);
+    const broadcast = more.find(({ place }) => place === 'bext')?.tags.broadcast;
+    return {
+      tags: broadcast === undefined ? tags : { ...tags, broadcast },
+      readings: [...readings, ...more],
+      container,
+    };
   },
 };
 
+const NOTHING: TagReading = { place: 'ID3v2.4', tags: {} };
 const BITS = { pcm8: 8, pcm16: 16, pcm24: 24, pcm32: 32, float32: 32, float64: 64 } as const;
 
 async function headerOf(file: string) {

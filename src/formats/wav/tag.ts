@@ -4,6 +4,7 @@ import { Refused, valueOf } from '../../base/result.ts';
 import { DiskFile, readBytes } from '../../host/disk.ts';
 import type { Tags } from '../contract.ts';
 import { headOf } from '../primitives/planar-signal.ts';
+import { broadcastChunks, type Sound } from './broadcast.ts';
 import { writeTags } from '../primitives/write-tags.ts';
 
 const PIECE_BYTES = 1024 * 1024;
@@ -13,20 +14,29 @@ const SEEN = 2;
 const CHUNK_HEAD = 8;
 
 /**
- * Writes `to`: the RIFF file `from`, which ends with its `data` chunk, with tags in front of the audio. The library
- * works on the head alone, before the audio is there: it would move it through memory to make room.
+ * Writes `to`: the RIFF file `from`, which ends with its `data` chunk, with tags in front of the audio, and the chunks of a broadcast
+ * wave file where `tags.broadcast` asks for them. The library works on the head alone, before the audio is there: it would move it through memory to make room.
  */
 export async function tagHead(from: string, to: string, tags: Tags): Promise<void> {
-  const { dataAt, size } = await extentOf(from);
+  const { dataAt, size, sound } = await extentOf(from);
   const bytes = (await headOf(from, dataAt + SEEN)).slice();
   setSizes(bytes.subarray(0, dataAt), bytes.length - dataAt);
   await write(to, bytes);
   await writeTags(to, 'wav', tags);
   const tagged = await readBytes(to);
-  const head = tagged.slice(0, tagged.length - (bytes.length - dataAt));
+  const head = withChunks(
+    tagged.subarray(0, tagged.length - (bytes.length - dataAt)),
+    broadcastChunks(tags, sound),
+    dataAt - CHUNK_HEAD,
+  );
   const padding = size % 2;
   setSizes(head, size, padding);
   await append(from, to, { head, at: dataAt, size: size + padding });
+}
+
+/** A copy of a head with chunks at byte `at`: behind those that tell the format, before the tags of the library. */
+function withChunks(head: Uint8Array, chunks: Uint8Array, at: number): Uint8Array {
+  return Uint8Array.from(Buffer.concat([head.subarray(0, at), chunks, head.subarray(at)]));
 }
 
 /** The sizes in a head that ends where the samples begin. */
@@ -36,14 +46,15 @@ function setSizes(head: Uint8Array, size: number, padding = 0): void {
   view.setUint32(head.length - 4, size, true);
 }
 
-/** Where the samples begin, and how many bytes they are. */
-async function extentOf(path: string): Promise<{ dataAt: number; size: number }> {
+/** Where the samples begin, how many bytes they are, and of what kind. */
+async function extentOf(path: string): Promise<{ dataAt: number; size: number; sound: Sound }> {
   const signal = valueOf(await openWav(path));
   await signal.close();
   const { dataAt, fileSize } = signal.info;
   const size = new DataView((await headOf(path, 4, dataAt - 4)).buffer).getUint32(0, true);
   if (dataAt + size + (size % 2) !== fileSize) throw new Error(`${path} does not end with its audio`);
-  return { dataAt, size };
+  if (signal.encoding === 'pcm8') throw new Error(`${path} holds 8-bit samples, which are never written`);
+  return { dataAt, size, sound: { ...signal.format, encoding: signal.encoding } };
 }
 
 async function write(path: string, bytes: Uint8Array): Promise<void> {
