@@ -1,31 +1,10 @@
 import { error } from '../base/finding.ts';
 import { refused, type Result } from '../base/result.ts';
+import type { PictureFacts, PictureKind } from './contract.ts';
 import { jpegFacts } from './jpeg.ts';
 import { pngFacts } from './png.ts';
 
-export type PictureKind = 'image/png' | 'image/jpeg';
-
-/** How a picture's samples make colours. `palette`: indices into a table of RGB. */
-export type ColourModel = 'rgb' | 'grey' | 'cmyk' | 'palette';
-
-/** What a picture says of itself in its headers, the pixels unseen. */
-export interface PictureFacts {
-  readonly kind: PictureKind;
-  /** Pixels, as stored: before any rotation asked for in EXIF. */
-  readonly width: number;
-  readonly height: number;
-  readonly colour: ColourModel;
-  readonly alpha: boolean;
-  /** Bits a sample. */
-  readonly depth: number;
-  /** Progressive JPEG or interlaced PNG. */
-  readonly progressive: boolean;
-  /** EXIF orientation, 1 (upright) … 8. */
-  readonly orientation: number;
-  /** Name of the embedded ICC profile; absent where there is none. */
-  readonly profile?: string;
-  readonly bytes: number;
-}
+export type { PictureFacts, PictureKind } from './contract.ts';
 
 /** What a picture is by its first bytes; undefined: nothing that tags can hold. */
 export function pictureKind(bytes: Uint8Array): PictureKind | undefined {

@@ -1,5 +1,5 @@
 import { error, type Finding, warning } from '../base/finding.ts';
-import type { PictureFacts } from './facts.ts';
+import type { PictureFacts } from './contract.ts';
 
 /** What a receiver asks of a cover. Absent: it does not ask. */
 export interface PictureLimits {

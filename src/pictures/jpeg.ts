@@ -1,7 +1,5 @@
-import type { ColourModel, PictureFacts } from './facts.ts';
+import type { ColourModel, PictureHeader } from './contract.ts';
 import { profileName } from './icc.ts';
-
-type Header = Omit<PictureFacts, 'kind' | 'bytes'>;
 
 /** ITU-T T.81, table B.1: start of frame is C0 … CF apart from DHT (C4), JPG (C8) and DAC (CC). */
 const isFrame = (marker: number): boolean =>
@@ -16,8 +14,8 @@ const isAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 
 const COLOURS: Readonly<Record<number, ColourModel>> = { 1: 'grey', 3: 'rgb', 4: 'cmyk' };
 
 /** What stands in front of the first scan; undefined: broken off before it, or no frame that the standard knows. */
-export function jpegFacts(bytes: Uint8Array): Header | undefined {
-  let frame: Header | undefined;
+export function jpegFacts(bytes: Uint8Array): PictureHeader | undefined {
+  let frame: PictureHeader | undefined;
   let orientation = 1;
   const profile: Uint8Array[] = [];
   for (const { marker, data } of segments(bytes)) {
@@ -50,7 +48,7 @@ function* segments(bytes: Uint8Array): Generator<{ marker: number; data: Uint8Ar
 }
 
 /** Precision, lines, samples a line, components (T.81, B.2.2). */
-function frameOf(marker: number, data: Uint8Array): Header | undefined {
+function frameOf(marker: number, data: Uint8Array): PictureHeader | undefined {
   const colour = COLOURS[data[5]];
   const height = (data[1] << 8) | data[2];
   const width = (data[3] << 8) | data[4];

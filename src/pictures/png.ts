@@ -1,4 +1,4 @@
-import type { ColourModel, PictureFacts } from './facts.ts';
+import type { ColourModel, PictureHeader } from './contract.ts';
 
 /** Colour types of PNG (W3C PNG, 11.2.2 IHDR): truecolour 2, greyscale 0, indexed 3; 4 and 6 with alpha. */
 const COLOURS: Readonly<Record<number, { colour: ColourModel; alpha: boolean }>> = {
@@ -13,9 +13,9 @@ const SIGNATURE = 8;
 const FRAME = 12;
 
 /** What IHDR and the chunks in front of the pixels tell; undefined: broken off or no PNG that the standard knows. */
-export function pngFacts(bytes: Uint8Array): Omit<PictureFacts, 'kind' | 'bytes'> | undefined {
+export function pngFacts(bytes: Uint8Array): PictureHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let header: Omit<PictureFacts, 'kind' | 'bytes'> | undefined;
+  let header: PictureHeader | undefined;
   for (const { type, start, length } of chunks(view)) {
     if (type === 'IHDR' && length === 13) header = headerOf(view, start);
     if (header === undefined) return undefined;
@@ -26,7 +26,7 @@ export function pngFacts(bytes: Uint8Array): Omit<PictureFacts, 'kind' | 'bytes'
   return undefined;
 }
 
-function headerOf(view: DataView, start: number): Omit<PictureFacts, 'kind' | 'bytes'> | undefined {
+function headerOf(view: DataView, start: number): PictureHeader | undefined {
   const colour = COLOURS[view.getUint8(start + 9)];
   const width = view.getUint32(start);
   const height = view.getUint32(start + 4);

@@ -18,6 +18,8 @@ export interface Rendition {
 
 /** Pixels a picture may have: a decoder holds each in several bytes. A cover of 8000 × 8000 has 64 million. */
 const MOST_PIXELS = 100_000_000;
+/** What the JPEG decoder may take for them; its own limit would stop at some 20 megapixels. */
+const ROOM = { 'image/jpeg': { maxMemoryUsageInMB: 2048 } };
 const OPAQUE = 255;
 
 /** The decoder and encoder are written in JavaScript, so the bytes are the same everywhere; loaded only when needed. */
@@ -49,7 +51,7 @@ export async function resized(bytes: Uint8Array, rendition: Rendition): Promise<
   const Jimp = await jimp();
   let image;
   try {
-    image = await Jimp.fromBuffer(Buffer.from(bytes), STRICT);
+    image = await Jimp.fromBuffer(Buffer.from(bytes), ROOM);
   } catch (thrown) {
     return damaged(kind, thrown instanceof Error ? thrown.message : String(thrown));
   }
@@ -58,9 +60,6 @@ export async function resized(bytes: Uint8Array, rendition: Rendition): Promise<
   if (scale < 1) image.resize({ w: scaled(image.width, scale), h: scaled(image.height, scale) });
   return { ok: true, value: await image.getBuffer('image/jpeg', { quality: rendition.quality }) };
 }
-
-/** Half a picture is a damaged one, not a picture with grey below. */
-const STRICT = { 'image/jpeg': { tolerantDecoding: false, maxMemoryUsageInMB: 2048 } };
 
 function scaled(length: number, scale: number): number {
   return Math.max(1, Math.round(length * scale));

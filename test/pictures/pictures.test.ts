@@ -91,7 +91,7 @@ test('A JPEG of one component is grey, a progressive one is known as such.', () 
   expect(refusal(pictureFacts(frame(0xc4)))).toBe('artwork-damaged');
 });
 
-test('Orientation and colour profile are found wherever they are written.', () => {
+test('Orientation, colour profile and transparency are found wherever they are written.', () => {
   const jpeg = readFileSync(at('small.jpg'));
   for (const little of [true, false]) {
     const turned = withSegment(jpeg, 0xe1, exif(6, little));
@@ -107,6 +107,8 @@ test('Orientation and colour profile are found wherever they are written.', () =
   const facts = valueOf(pictureFacts(png(8, 8, 3, () => 9, ['iCCP', iccp])));
   expect(facts.profile).toBe('sRGB IEC61966-2.1');
   expect(codes(facts)).toEqual([]);
+  const clear = png(8, 8, 3, () => 9, ['tRNS', new Uint8Array(6)]);
+  expect(valueOf(pictureFacts(clear)).alpha).toBe(true);
 });
 
 test('A cover is judged by its shape, size, colour and weight.', () => {
@@ -141,6 +143,11 @@ test('What is no picture, or half of one, is refused and never throws.', async (
       expect(refusal(await resized(cut, rendition)), `${length} bytes`).toBe('artwork-damaged');
     }
   }
+  // Half a gigabyte of pixels by its header: refused before a decoder makes room for them.
+  const vast = png(64, 64, 3, drawing);
+  vast.writeUInt32BE(20_000, 16);
+  vast.writeUInt32BE(20_000, 20);
+  expect(refusal(await resized(vast, rendition))).toBe('artwork-too-large');
   const flipped = Buffer.from(png(64, 64, 3, drawing));
   flipped[60] ^= 0x55;
   expect(refusal(await resized(flipped, rendition))).toBe('artwork-damaged');
