@@ -16,9 +16,9 @@ export interface Rendition {
   readonly quality: number;
 }
 
-/** Pixels a picture may have: a decoder holds each in several bytes. A cover of 8000 × 8000 has 64 million. */
-const MOST_PIXELS = 100_000_000;
-/** What the JPEG decoder may take for them; its own limit would stop at some 20 megapixels. */
+/** Pixels a picture may have: a decoder holds each in some thirty bytes. A cover of 7000 × 7000 has 49 million. */
+const MOST_PIXELS = 50_000_000;
+/** What the JPEG decoder may take for them; its own limit would stop at some 35 megapixels. */
 const ROOM = { 'image/jpeg': { maxMemoryUsageInMB: 2048 } };
 const OPAQUE = 255;
 
@@ -44,7 +44,7 @@ export async function resized(bytes: Uint8Array, rendition: Rendition): Promise<
     return refused(
       error('artwork-too-large', 'the artwork has too many pixels to be resized', {
         measured: `${width} × ${height}`,
-        limit: '100 megapixels',
+        limit: '50 megapixels',
       }),
     );
   }
