@@ -45,7 +45,7 @@ const RATE = 44_100;
 /** 44.1 kHz where the format has it. */
 const rateOf = (format: Format): number =>
   [RATE, 48_000].find((rate) => format.refuses?.(rate, defaultsOf(format)) === undefined)!;
-const EXTENSIONS: Readonly<Record<string, string>> = { vorbis: '.ogg' };
+const EXTENSIONS: Readonly<Record<string, string>> = { vorbis: '.ogg', aac: '.m4a', alac: '.m4a' };
 /**
  * How far ffmpeg's decoder may be from the program's own, where both need not agree to rounding: ffmpeg has an Opus
  * decoder of its own, not libopus (3e-5 seen; RFC 6716, section 6, asks for no equal samples).
@@ -369,12 +369,25 @@ function lengthElsewhere(format: Format, file: string): number {
   return execFileSync('oggdec', ['-Q', '-R', '-o', '-', file], { maxBuffer: 1 << 28 }).length / 2;
 }
 
-/** Planar float64 by ffmpeg alone. */
+/**
+ * Planar float64 by ffmpeg alone. Of an MP4 file it plays the last packet to its end (5.1), though it knows the edit
+ * list: what is beyond that is cut.
+ */
 function throughFfmpeg(file: string, channels = 2): Float64Array[] {
   const args = ['-v', 'error', '-i', file, '-map', '0:a', '-f', 'f64le', '-c:a', 'pcm_f64le', '-'];
   const bytes = execFileSync('ffmpeg', args, { maxBuffer: 1 << 28 });
   const all = new Float64Array(Uint8Array.from(bytes).buffer);
-  return Array.from({ length: channels }, (_, c) => all.filter((_, i) => i % channels === c));
+  const frames = readFileSync(file).subarray(4, 8).equals(Buffer.from('ftyp'))
+    ? editedFrames(file)
+    : undefined;
+  return Array.from({ length: channels }, (_, c) =>
+    all.filter((_, i) => i % channels === c).subarray(0, frames),
+  );
+}
+
+function editedFrames(file: string): number {
+  const args = ['-v', 'error', '-select_streams', 'a', '-show_entries', 'stream=duration_ts', '-of', 'csv=p=0', file];
+  return Number(execFileSync('ffprobe', args, { encoding: 'utf8' }));
 }
 
 function difference(a: Float64Array, b: Float64Array): number {

@@ -4,7 +4,7 @@ import type { Movie } from './movie.ts';
 /** All that the boxes in front of the packets are made from. `packetFrames`: what a packet decodes to. */
 export interface HeaderOrder extends Pick<
   Movie,
-  'codec' | 'rate' | 'entry' | 'config' | 'sizes' | 'priming' | 'frames'
+  'codec' | 'rate' | 'channels' | 'entry' | 'config' | 'sizes' | 'priming' | 'frames'
 > {
   readonly packetFrames: number;
   /** Byte of the first packet; the others follow it without a gap. */
@@ -51,14 +51,16 @@ function track(order: HeaderOrder): Uint8Array {
 }
 
 function table(order: HeaderOrder): Uint8Array {
-  const { codec, entry, config, sizes, priming } = order;
+  const { codec, channels, entry, config, sizes, priming } = order;
+  // 12.2.3: the number of channels; ffmpeg writes 2 for one channel of AAC too.
+  const fixed = Buffer.concat([entry.subarray(0, 16), u16(channels), entry.subarray(18)]);
   const name = codec === 'mp4a' ? 'esds' : codec;
   return box(
     'stbl',
-    fullBox('stsd', 0, 0, u32(1), box(codec, entry, box(name, config))),
+    fullBox('stsd', 0, 0, u32(1), box(codec, fixed, box(name, config))),
     fullBox('stts', 0, 0, times(order)),
     ...chunks(order),
-    fullBox('stsz', 0, 0, u32(0, sizes.length), table32(sizes)),
+    fullBox('stsz', 0, 0, bytesOf(sizes)),
     // 10.1: whoever starts at a packet decodes the one before it first.
     ...(priming === 0
       ? []
@@ -67,6 +69,14 @@ function table(order: HeaderOrder): Uint8Array {
           fullBox('sbgp', 0, 0, latin1('roll'), u32(1, sizes.length, 1)),
         ]),
   );
+}
+
+/**
+ * One packet: a size for all, as ffmpeg takes a table of packets of one frame each for samples that lie bare. More: a
+ * table, even of equal sizes, as faad reads nothing else.
+ */
+function bytesOf(sizes: Uint32Array): Uint8Array {
+  return sizes.length === 1 ? u32(sizes[0], 1) : Buffer.concat([u32(0, sizes.length), table32(sizes)]);
 }
 
 /** Every packet lasts what it decodes to, but where the audio ends: so many readers know the end without the edit list. */

@@ -83,7 +83,33 @@ function entryOf(table: Uint8Array): Pick<Movie, 'codec' | 'channels' | 'entry' 
   const name = entry.type === 'mp4a' ? 'esds' : entry.type;
   const config = boxAt(entry.payload.subarray(28), name)?.payload;
   if (config === undefined) throw new Malformed(`nothing tells how ${entry.type} is to be decoded`);
-  return { codec: entry.type, channels: viewOf(fixed).getUint16(16), entry: fixed, config };
+  const channels = entry.type === 'mp4a' ? aacChannels(config) : viewOf(fixed).getUint16(16);
+  return { codec: entry.type, channels, entry: fixed, config };
+}
+
+/**
+ * Channels by an `esds` box: descriptors in one another, each a tag and a length of up to four bytes with seven bits
+ * (ISO/IEC 14496-1, 7.2.6), and in the innermost, DecoderSpecificInfo, the channel configuration behind 5 bits of
+ * object type and 4 of frequency index (ISO/IEC 14496-3, 1.6.2.1).
+ */
+function aacChannels(config: Uint8Array): number {
+  const view = viewOf(config);
+  let at = 4;
+  // Tag → bytes of its own before the next: ES_Descriptor without options, DecoderConfigDescriptor.
+  for (const [tag, own] of [
+    [3, 3],
+    [4, 13],
+    [5, 0],
+  ]) {
+    if (view.getUint8(at++) !== tag) throw new Malformed('its AAC configuration is not where it should be');
+    while (view.getUint8(at++) >= 0x80);
+    at += own;
+  }
+  const bits = view.getUint16(at);
+  const channels = (bits >>> 3) & 15;
+  if (((bits >>> 7) & 15) === 15 || channels < 1 || channels > 6)
+    throw new Malformed('its AAC is of a kind that is not known');
+  return channels;
 }
 
 /** 8.6.6: one entry of duration (movie time) and media time; version 1 has them in 8 bytes. */
