@@ -177,6 +177,18 @@ function careCommands(program: Command): void {
   );
   example(
     program
+      .command('import')
+      .argument('<disc>', 'the folder of a DDP 2.00 set, or a cue sheet')
+      .argument('[dir]', 'where the spec and mixes/ go', '.')
+      .description('write a CD master back as one WAV a track and a spec')
+      .option('--json', 'events as NDJSON on stdout')
+      .action(async (disc: string, dir: string, options: object) =>
+        end((await import('./import.ts')).run(disc, dir, options)),
+      ),
+    'release import plant/ddp night-drive',
+  );
+  example(
+    program
       .command('schema')
       .argument('[name]', 'release or chain', 'release')
       .description('print a JSON Schema')
