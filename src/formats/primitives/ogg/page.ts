@@ -52,10 +52,11 @@ export function parsePage(
   // "OggS", version 0.
   if (view.getUint32(0) !== 0x4f67_6753 || bytes[4] !== 0) return { fault: 'foreign' };
   const bodyAt = HEAD_BYTES + bytes[26];
-  const lacing = bytes.slice(HEAD_BYTES, bodyAt);
+  // A Buffer's own `slice` would not copy.
+  const lacing = Uint8Array.from(bytes.subarray(HEAD_BYTES, bodyAt));
   const length = lacing.reduce((sum, segment) => sum + segment, bodyAt);
   if (bytes.length < length) return { fault: 'short' };
-  const whole = bytes.slice(0, length);
+  const whole = Uint8Array.from(bytes.subarray(0, length));
   whole.fill(0, CRC_AT, CRC_AT + 4);
   if (pageCrc(whole) !== view.getUint32(CRC_AT, true)) return { fault: 'damaged' };
   const flags = bytes[5];

@@ -50,9 +50,11 @@ async function openStream(path: string, codec: OggCodec, abort?: AbortSignal): P
   }
   const packets = packetsOf(path, noted());
   try {
-    const headers = await headersOf(path, codec, packets);
+    const { headers, granule } = await headersOf(path, codec, packets);
     const audio = codec.parse(headers);
     if (audio === undefined) throw notThis(path, codec);
+    // They have pages of their own (RFC 7845, section 3; Vorbis I, appendix A.2).
+    if (granule !== 0) throw damage(path, 'its audio does not begin on a page of its own');
     return { headers, serial, audio, packets };
   } catch (thrown) {
     await packets.return();
@@ -60,20 +62,18 @@ async function openStream(path: string, codec: OggCodec, abort?: AbortSignal): P
   }
 }
 
-/** They have pages of their own (RFC 7845, section 3; Vorbis I, appendix A.2). */
+/** The headers, and the position of the page on which they end, where they end it. */
 async function headersOf(
   path: string,
   codec: OggCodec,
   packets: AsyncGenerator<Packet, void, undefined>,
-): Promise<Uint8Array[]> {
+): Promise<{ readonly headers: Uint8Array[]; readonly granule: number | undefined }> {
   const headers: Uint8Array[] = [];
   for (;;) {
     const next = await packets.next();
     if (next.done === true) throw damage(path, 'its headers are not complete');
     headers.push(next.value.bytes);
-    if (headers.length < codec.headers) continue;
-    if (next.value.granule !== 0) throw damage(path, 'its audio does not begin on a page of its own');
-    return headers;
+    if (headers.length === codec.headers) return { headers, granule: next.value.granule };
   }
 }
 
