@@ -38,7 +38,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 thead { display: table-header-group; }
 th { border-bottom: 0.5mm solid #000; text-align: left; font-size: 8.5pt; }
-th, td { padding: 0.8mm 1.5mm; vertical-align: top; white-space: nowrap; }
+th, td { padding: 0.8mm 1.5mm; vertical-align: baseline; white-space: nowrap; }
 td { border-bottom: 0.15mm solid #bbb; font-variant-numeric: tabular-nums; }
 td.text { white-space: normal; overflow-wrap: anywhere; }
 td.sum { font-family: "Liberation Mono", Menlo, Consolas, monospace; font-size: 7.5pt; }
