@@ -39,11 +39,11 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
-/** Words parted by blanks; what stands in quotes is one word, up to the last quote that ends a word. */
+/** Words parted by blanks; what stands in quotes is one word and may hold quotes: no command has two such words. */
 function wordsOf(text: string, where: string, faults: Faults): string[] {
   const words: string[] = [];
   for (let rest = text.trim(); rest !== '';) {
-    const quoted = /^"(.*?)"(?=\s|$)/.exec(rest);
+    const quoted = /^"(.*)"(?=\s|$)/.exec(rest);
     const found = quoted ?? /^\S+/.exec(rest);
     if (found === null) break;
     if (quoted === null && rest.startsWith('"')) {
