@@ -25,6 +25,9 @@ const EXTERNAL = [
   'node-taglib-sharp',
   'sox-bin',
   'tinypool',
+  '@wasm-audio-decoders/ogg-vorbis',
+  'ogg-opus-decoder',
+  'jimp',
 ];
 
 /** What CommonJS packages inside find in place of their own `require`. */

@@ -82,8 +82,9 @@ export function text(description: string, spec: TextSpec = {}): TString {
   return { type: 'string', description, ...spec } as unknown as TString;
 }
 
-export function flag(description: string, fallback: boolean): TBoolean {
-  return { type: 'boolean', description, default: fallback } as unknown as TBoolean;
+export function flag(description: string, fallback?: boolean): TBoolean {
+  const usual = fallback === undefined ? {} : { default: fallback };
+  return { type: 'boolean', description, ...usual } as unknown as TBoolean;
 }
 
 export function list<S extends TSchema>(

@@ -9,7 +9,14 @@ import { integratedOf } from '../meters/loudness/gating.ts';
 import { albumLevelId } from '../plan/ids.ts';
 import type { Deliverable, Plan } from '../plan/plan.ts';
 import type { Input } from '../plan/step.ts';
-import { type Item, type LoggedStep, pathOf, type Programme, type Source } from '../release/content.ts';
+import {
+  type Item,
+  type LoggedStep,
+  pathOf,
+  type Programme,
+  type SetFiles,
+  type Source,
+} from '../release/content.ts';
 import { placeInChain } from '../spec/chain.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +50,8 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
     channels: samples.channels,
     encoding: samples.encoding,
     frames: samples.frames,
+    tail: quantised['tail'] as number,
+    ...(deliverable.programme === undefined ? {} : { group: deliverable.programme }),
     programme: (decoded['programme'] ?? quantised['programme']) as unknown as Programme,
     gain: mastered['gain'] as number,
     reduction: mastered['reduction'] as number,
@@ -57,8 +66,27 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
   };
 }
 
+/** The files that the tracks of a target make together. */
+export function setsOf(spec: Spec, plan: Plan, results: Results): SetFiles[] {
+  return plan.sets.map(({ target, folder, step }) => {
+    const { outputs, facts } = results.get(step)!.made!;
+    const files = Object.entries(outputs).map(([name, { digest, bytes }]) => ({
+      path: folder === '' ? name : `${folder}/${name}`,
+      sha256: digest,
+      bytes,
+    }));
+    const { layout, ...rest } = facts;
+    return {
+      target: targetOf(spec, target),
+      files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+      facts: rest,
+      ...(layout === undefined ? {} : { layout }),
+    };
+  });
+}
+
 export function trackOf(spec: Spec, number: number): Track {
-  return spec.tracks.find((track) => track.number === number)!;
+  return number === 0 ? spec.hidden! : spec.tracks.find((track) => track.number === number)!;
 }
 
 export function targetOf(spec: Spec, name: string): Target {
@@ -121,12 +149,13 @@ export function judge(
   return findings;
 }
 
-function factsOf({ target, programme }: Item): DeliverableFacts {
+/** A track cut out of a longer programme has no loudness of its own to reach: the programme has. */
+function factsOf({ target, programme, group }: Item): DeliverableFacts {
   return {
     lossless: target.lossless,
     integrated: programme.loudness.integrated,
     truePeak: programme.peak.truePeak,
-    loudness: target.loudness,
+    loudness: group !== undefined && target.loudness?.per === 'track' ? null : target.loudness,
     ceiling: target.truePeak,
     limits: target.limits,
   };

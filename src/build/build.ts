@@ -4,13 +4,13 @@ import { type Digest, digestOf } from '../base/digest.ts';
 import { error, type Finding, isRefused, warning } from '../base/finding.ts';
 import { refusalOf } from '../base/result.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
-import type { Item, Release } from '../release/content.ts';
+import type { Item, Release, SetFiles } from '../release/content.ts';
 import type { Entry } from '../release/aside.ts';
 import { type Place, type Published, publish, standing } from '../release/publish.ts';
 import type { Spec } from '../spec/spec.ts';
 import { DAMAGED, type Store } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
-import { albumLoudness, itemsOf, judge, landings, loggedSteps, stepFindings } from './assemble.ts';
+import { albumLoudness, itemsOf, judge, landings, loggedSteps, setsOf, stepFindings } from './assemble.ts';
 import { frozenFindings } from './frozen.ts';
 import { rememberBuild } from './history.ts';
 import { keepLock, type LockFile, readLock } from './lock_file.ts';
@@ -163,13 +163,14 @@ async function finish(
     return { type: 'refused', steps, findings: told };
   }
   const items = itemsOf(spec, plan, results);
+  const sets = setsOf(spec, plan, results);
   const lock = lockOf(spec, plan, results, items, toolsUsed(plan, site.tools));
   const part = (options.only ?? []).length > 0;
   if (options.frozen === true && lockFile.lock !== undefined) {
     const differences = frozenFindings(lock, lockFile.lock, part, lockFile.name);
     if (differences.length > 0) return { type: 'refused', steps, findings: [...found, ...differences] };
   }
-  const fingerprint = fingerprintOf(spec, items, results, site.tools, options.noticed ?? []);
+  const fingerprint = fingerprintOf(spec, items, sets, results, site.tools, options.noticed ?? []);
   const place = placeOf(spec, options);
   const there = (options.mode ?? 'normal') === 'normal' ? await standing(place, fingerprint) : undefined;
   if (there !== undefined) {
@@ -184,6 +185,7 @@ async function finish(
   const release: Release = {
     spec,
     items,
+    sets,
     albums,
     steps: loggedSteps(plan, results),
     tools: toolsUsed(plan, site.tools),
@@ -203,7 +205,8 @@ async function publishRelease(
   fingerprint: Digest,
   store: Store,
 ): Promise<Published> {
-  const files: Entry[] = release.items.map(({ path, sha256, bytes }) => ({ path, object: sha256, bytes }));
+  const all = [...release.items, ...release.sets.flatMap(({ files }) => files)];
+  const files: Entry[] = all.map(({ path, sha256, bytes }) => ({ path, object: sha256, bytes }));
   const texts = async (): Promise<Entry[]> => {
     const { releaseTexts } = await import('../release/texts.ts');
     return releaseTexts(release, store);
@@ -223,6 +226,7 @@ function countsOf(results: Results): StepCounts {
 function fingerprintOf(
   spec: Spec,
   items: readonly Item[],
+  sets: readonly SetFiles[],
   results: Results,
   tools: Toolbox,
   noticed: readonly Finding[],
@@ -232,7 +236,7 @@ function fingerprintOf(
     program: PROGRAM,
     form: FORM,
     spec: content as unknown as Json,
-    items: items.map(({ path, sha256 }) => `${sha256} ${path}`),
+    items: [...items, ...sets.flatMap(({ files }) => files)].map(({ path, sha256 }) => `${sha256} ${path}`),
     steps: [...results].map(([id, { key }]) => `${id} ${key!}`),
     tools: Object.values(tools).map(({ name, version, sha256 }) => ({ name, version, sha256 })),
     noticed: noticed as unknown as Json,

@@ -21,16 +21,22 @@ export const COSTS: Readonly<Record<StepKind, number>> = {
   intake: 1,
   artwork: 0.1,
   premaster: 3,
+  join: 1,
+  decay: 1,
   resample: 4,
   measure: 1,
   level: 12,
   probe: 4,
   master: 5,
   quantise: 4,
+  cut: 4,
+  album: 0.1,
   encode: 2,
   decode: 3,
   tag: 0.2,
   verify: 0.2,
+  disc: 3,
+  prove: 1,
 };
 
 /**

@@ -79,6 +79,12 @@ export async function forecast(plan: Plan, known: Known, standing: boolean): Pro
     release.likely += size + TEXTS;
     if (state !== 'maybe') release.certain += size;
   }
+  for (const { step } of plan.sets) {
+    const { state, size } = outlooks.get(step)!;
+    if (state === 'reuse' && standing) continue;
+    release.likely += size;
+    if (state !== 'maybe') release.certain += size;
+  }
   return { cache, release };
 }
 
@@ -171,6 +177,8 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
       return { length, size, fresh: size };
     case 'premaster':
       return audio(trimmed(length, params));
+    case 'join':
+      return audio(length);
     case 'resample': {
       const rate = params['rate'] as number;
       return rate === length.rate ? handedOn : audio({ frames: seconds * rate, rate });
@@ -179,7 +187,8 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
       return params['limiter'] === null && !('gain' in step.inputs)
         ? handedOn
         : audio(length, seconds * BLOCKS);
-    case 'quantise': {
+    case 'quantise':
+    case 'cut': {
       const encoding = params['encoding'] as Encoding;
       const curves = seconds * (BLOCKS + CURVES);
       if (encoding !== 'pcm16' && encoding !== 'pcm24') return { ...handedOn, fresh: curves };
@@ -196,19 +205,27 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'level':
       // Some probes a track; where there are many tracks, their sources say how long one is.
       return { length, size: 0, fresh: seconds * BLOCKS * 5 * Object.keys(step.inputs).length };
+    case 'disc':
+      return { length, size, fresh: size };
     case 'artwork':
+    case 'decay':
+    case 'album':
     case 'probe':
     case 'verify':
+    case 'prove':
       return handedOn;
   }
 }
 
 function trimmed(
   { frames, rate }: Length,
-  { start = 0, end }: { start?: number; end?: number | null },
+  { pieces = [] }: { pieces?: readonly { start: number; end: number | null }[] },
 ): Length {
-  const to = end === null || end === undefined ? frames : Math.min(frames, end * rate);
-  return { frames: Math.max(0, to - start * rate), rate };
+  const own = pieces.map(({ start, end }) => {
+    const to = end === null ? frames : Math.min(frames, end * rate);
+    return Math.max(0, to - start * rate);
+  });
+  return { frames: own.reduce((sum, each) => sum + each, 0), rate };
 }
 
 function encoded({ params }: Step, length: Length, size: number): Omit<Outlook, 'state'> {

@@ -26,7 +26,7 @@ export async function inspect(
   const steps = plan.steps.filter(({ kind }) => kind === 'intake' || kind === 'artwork');
   const site = await openSite(spec, { abort });
   try {
-    const results = await runPlan({ steps, deliverables: [] }, site);
+    const results = await runPlan({ steps, deliverables: [], sets: [] }, site);
     const intakes = steps.filter(({ kind }) => kind === 'intake');
     const mixes = spec.tracks.flatMap((track, i): MixLine[] => {
       const facts = results.get(intakes[i].id)?.made?.facts;

@@ -24,6 +24,7 @@ export function narrowed(spec: Spec, plan: Plan, names: readonly string[]): Resu
       plan,
       ({ target, track }) =>
         (targets.size === 0 || targets.has(target)) && (tracks.size === 0 || tracks.has(track)),
+      ({ target }) => (targets.size === 0 || targets.has(target)) && tracks.size === 0,
     ),
   );
 }

@@ -2,14 +2,20 @@ import { refusalOf } from '../base/result.ts';
 import type { StepKind } from '../plan/step.ts';
 import type { Store } from '../store/store.ts';
 import { type Hooks, type Outcome, outcomeOf } from './outcome.ts';
+import { album } from './steps/album.ts';
 import { artwork } from './steps/artwork.ts';
+import { cut } from './steps/cut.ts';
+import { decay } from './steps/decay.ts';
 import { decode } from './steps/decode.ts';
+import { disc } from './steps/disc.ts';
 import { encode } from './steps/encode.ts';
+import { join } from './steps/join.ts';
 import { intake } from './steps/intake.ts';
 import { master } from './steps/master.ts';
 import { measure } from './steps/measure.ts';
 import { premaster } from './steps/premaster.ts';
 import { probe } from './steps/probe.ts';
+import { prove } from './steps/prove.ts';
 import { quantise } from './steps/quantise.ts';
 import { resample } from './steps/resample.ts';
 import { tag } from './steps/tag.ts';
@@ -21,15 +27,21 @@ const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
   intake,
   artwork,
   premaster,
+  join,
+  decay,
   resample,
   measure,
   probe,
   master,
   quantise,
+  cut,
+  album,
   encode,
   decode,
   tag,
   verify,
+  disc,
+  prove,
 };
 
 /** Runs one task to its end in this thread. Expected trouble is an outcome, a bug is thrown. */

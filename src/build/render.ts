@@ -1,6 +1,6 @@
 import { BLOCK_FRAMES, type Block, createBlock } from '../audio/block.ts';
 import type { Signal } from '../audio/signal.ts';
-import { openWav } from '../audio/wav/reader.ts';
+import { openWav, type WavSignal } from '../audio/wav/reader.ts';
 import { createWav } from '../audio/wav/writer.ts';
 import type { Encoding } from '../audio/format.ts';
 import { sha256 } from '../base/digest.ts';
@@ -44,7 +44,7 @@ export async function pass(
 }
 
 /** An object of the store that is one of our WAV files, as a signal. */
-export async function openObject(work: Work, path: string): Promise<Signal> {
+export async function openObject(work: Work, path: string): Promise<WavSignal> {
   return valueOf(await openWav(path, `${work.id}: stored audio`));
 }
 

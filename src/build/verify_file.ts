@@ -8,7 +8,7 @@ import { formats } from '../formats/index.ts';
 import type { PublishedFile } from '../release/reading.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { PASS_FRAMES } from './render.ts';
-import { pcmHasher } from './steps/quantise.ts';
+import { pcmHasher } from './hearing.ts';
 
 /** What decoding one deliverable shows; a program that fails at one leaves the others to be checked. */
 export async function decoded(

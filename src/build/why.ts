@@ -88,7 +88,11 @@ function deliverables(
     const track = spec.tracks.find(({ number }) => number === deliverable.track)!;
     const target = spec.targets.find((each) => each.name === deliverable.target)!;
     const number = String(track.number).padStart(2, '0');
-    const { steps } = onlyOf(plan, (each) => each === deliverable);
+    const { steps } = onlyOf(
+      plan,
+      (each) => each === deliverable,
+      () => false,
+    );
     const subject = {
       name: `${number} ${track.title} · ${target.name}`,
       track: track.number,

@@ -28,6 +28,11 @@ const REASONS: Readonly<Record<string, readonly [code: string, text: string, hin
   ELOOP: ['link-loop', 'is a symbolic link that leads back to itself'],
 };
 
+/** Whether a finding tells of trouble with the system, and not with what a file holds. */
+export function isSystemTrouble({ code }: Finding): boolean {
+  return Object.values(REASONS).some(([known]) => known === code);
+}
+
 /** The finding for a system error; undefined if it is none we know (then it is a bug and should surface). */
 export function findingOf(thrown: unknown, path: string): Finding | undefined {
   const code = (thrown as NodeJS.ErrnoException | null)?.code;

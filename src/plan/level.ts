@@ -1,40 +1,47 @@
 import type { Json } from '../base/canonical.ts';
-import type { Spec, Track } from '../spec/spec.ts';
-import { levelId, masterId, measureId, nn, sourceId } from './ids.ts';
+import { levelId, masterId, measureId, sourceId } from './ids.ts';
 import type { Profile } from './profile.ts';
+import type { Programme } from './programme.ts';
 import type { Input, Recipe, Step } from './step.ts';
 
 /** Gains (dB) at which albums stood when they were last released, by profile. */
 export type Held = ReadonlyMap<string, number>;
 
-/** One level step a track or, per album, one for all; then a master a track. */
-export function levelSteps(spec: Spec, profile: Profile, held: Held): Step[] {
+/** One level step a programme or, per album, one for all; then a master a programme. */
+export function levelSteps(programmes: readonly Programme[], profile: Profile, held: Held): Step[] {
   const { loudness } = profile;
-  const masters = spec.tracks.map((track) => masterStep(track, profile));
+  const masters = programmes.map((programme) => masterStep(programme, profile));
   if (loudness === null) return masters;
-  const groups = loudness.per === 'album' ? [spec.tracks] : spec.tracks.map((track) => [track]);
+  const groups = loudness.per === 'album' ? [programmes] : programmes.map((programme) => [programme]);
   return [...groups.map((group) => levelStep(group, profile, held)), ...masters];
+}
+
+/** The hidden track: at the album's gain, without a say in it. */
+export function hiddenLevelSteps(programme: Programme, profile: Profile, held: Held): Step[] {
+  if (profile.loudness?.per !== 'track') return [masterStep(programme, profile)];
+  return levelSteps([programme], profile, held);
 }
 
 /**
  * Finds the one gain by which a group of tracks lands on its loudness through the limiter. It probes tracks at
  * candidate gains; each probe is remembered by its own key, so a later build repeats only those whose track changed.
  */
-function levelStep(group: readonly Track[], profile: Profile, held: Held): Step {
+function levelStep(group: readonly Programme[], profile: Profile, held: Held): Step {
   const inputs: Record<string, Input> = {};
-  for (const track of group) {
-    const measure = measureId(track, profile.rate);
-    inputs[`audio ${nn(track)}`] = { from: 'object', step: sourceId(track, profile.rate), output: 'audio' };
-    inputs[`blocks ${nn(track)}`] = { from: 'object', step: measure, output: 'blocks' };
-    inputs[`truePeak ${nn(track)}`] = { from: 'fact', step: measure, fact: 'truePeak' };
+  for (const programme of group) {
+    const { name } = programme;
+    const measure = measureId(programme, profile.rate);
+    inputs[`audio ${name}`] = { from: 'object', step: sourceId(programme, profile.rate), output: 'audio' };
+    inputs[`blocks ${name}`] = { from: 'object', step: measure, output: 'blocks' };
+    inputs[`truePeak ${name}`] = { from: 'fact', step: measure, fact: 'truePeak' };
   }
-  const first = group[0];
+  const [first] = group[0].tracks;
   return {
-    id: levelId(first, profile),
+    id: levelId(group[0], profile),
     kind: 'level',
     params: {
       goal: profile.loudness!.integrated,
-      tracks: group.map(nn),
+      tracks: group.map(({ name }) => name),
       limiter: limiterParams(profile),
       maxReduction: profile.limiter?.maxReduction ?? null,
       held: heldBy(profile, held),
@@ -70,25 +77,25 @@ function limiterParams(profile: Profile): Json {
   return { version, params: { ...params, ceiling: profile.ceiling } };
 }
 
-function masterStep(track: Track, profile: Profile): Step {
-  const source = sourceId(track, profile.rate);
+function masterStep(programme: Programme, profile: Profile): Step {
+  const source = sourceId(programme, profile.rate);
   const inputs: Record<string, Input> = {
     audio: { from: 'object', step: source, output: 'audio' },
     samples: { from: 'fact', step: source, fact: 'samples' },
   };
   if (profile.limiter !== null) {
-    inputs['truePeak'] = { from: 'fact', step: measureId(track, profile.rate), fact: 'truePeak' };
+    inputs['truePeak'] = { from: 'fact', step: measureId(programme, profile.rate), fact: 'truePeak' };
   }
   if (profile.loudness !== null) {
-    inputs['gain'] = { from: 'fact', step: levelId(track, profile), fact: 'gain' };
+    inputs['gain'] = { from: 'fact', step: levelId(programme, profile), fact: 'gain' };
   }
   return {
-    id: masterId(track, profile),
+    id: masterId(programme, profile),
     kind: 'master',
     params: { limiter: limiterParams(profile), maxReduction: profile.limiter?.maxReduction ?? null },
     inputs,
     tools: [],
-    track: track.number,
-    at: track.at,
+    track: programme.tracks[0].number,
+    at: programme.tracks[0].at,
   };
 }

@@ -1,130 +1,115 @@
-import type { Json } from '../base/canonical.ts';
-import type { ChainItem, FileRef, Spec, Track } from '../spec/spec.ts';
-import { deliverSteps } from './deliver.ts';
-import type { Deliverable, Plan } from './deliverable.ts';
-import { intakeId, measureId, nn, sourceId } from './ids.ts';
-import { type Held, levelSteps } from './level.ts';
+import type { Spec, Target } from '../spec/spec.ts';
+import { deliverSteps, type Ending, endingsOf } from './deliver.ts';
+import type { Deliverable, FileSet, Plan } from './deliverable.ts';
+import { hiddenLevelSteps, type Held, levelSteps } from './level.ts';
 import { joined, type Profile, profileOf } from './profile.ts';
+import { type Programme, programmeOf, programmesOf } from './programme.ts';
+import { setSteps } from './sets.ts';
+import { albumStep } from './tags.ts';
+import { artworkStep, decayStep, measureStep, resampleStep, sourceSteps } from './sources.ts';
 import type { Step } from './step.ts';
 
 /** Spec → Plan; pure. `held`: the album gains that a lock holds. */
 export function planOf(spec: Spec, held: Held = new Map()): Plan {
-  const steps: Step[] = [];
+  const steps = new Map<string, Step>();
+  const add = (more: readonly Step[]): void => {
+    for (const step of more) if (!steps.has(step.id)) steps.set(step.id, step);
+  };
+  const programmes = programmesOf(spec);
+  const hidden = hiddenOf(spec);
+  const all = hidden === undefined ? programmes : [hidden, ...programmes];
+  add(all.flatMap(sourceSteps));
+  if (spec.artwork !== undefined) add([artworkStep(spec.artwork)]);
+  const endings = endingsOf(all);
+  for (const { programme, gap } of endings) if (gap?.type === 'auto') add([decayStep(programme, gap)]);
+  add(profileSteps(spec, programmes, hidden, held));
+
   const deliverables: Deliverable[] = [];
-  for (const track of spec.tracks) steps.push(intakeStep(track), premasterStep(track));
+  const sets: FileSet[] = [];
+  for (const target of spec.targets) {
+    const made = deliver(spec, target, endings, hidden);
+    add(made.steps);
+    deliverables.push(...made.deliverables);
+    sets.push(...made.sets);
+  }
+  return { steps: [...steps.values()], deliverables, sets };
+}
 
-  if (spec.artwork !== undefined) steps.push(artworkStep(spec.artwork));
+/** Only a CD has a place for it. */
+function hiddenOf({ hidden, targets }: Spec): Programme | undefined {
+  if (hidden === undefined || targets.every(({ set }) => set?.type !== 'disc')) return undefined;
+  return programmeOf([hidden]);
+}
 
-  const rates = new Set<number>();
+/** From the native rate to masters, once for all targets that share a profile. */
+function profileSteps(
+  spec: Spec,
+  programmes: readonly Programme[],
+  hidden: Programme | undefined,
+  held: Held,
+): Step[] {
   const profiles = new Map<string, Profile>();
+  const withHidden = new Set<string>();
   for (const target of spec.targets) {
     const profile = profileOf(target);
     profiles.set(profile.id, joined(profile, profiles.get(profile.id)));
-    if (profile.rate !== 'native') rates.add(profile.rate);
+    if (hidden !== undefined && target.set?.type === 'disc') withHidden.add(profile.id);
   }
-  for (const rate of rates) for (const track of spec.tracks) steps.push(resampleStep(track, rate));
-  for (const rate of measuredRates(profiles))
-    for (const track of spec.tracks) steps.push(measureStep(track, rate));
-  for (const profile of profiles.values()) steps.push(...levelSteps(spec, profile, held));
-
-  const made = new Set<string>();
-  for (const target of spec.targets) {
-    for (const track of spec.tracks) {
-      const { steps: own, deliverable } = deliverSteps(spec, track, target, profileOf(target));
-      for (const step of own) if (!made.has(step.id)) steps.push(step);
-      for (const step of own) made.add(step.id);
-      deliverables.push(deliverable);
-    }
-  }
-  return { steps, deliverables };
+  return [...profiles.values()].flatMap((profile) => {
+    const own = hidden !== undefined && withHidden.has(profile.id) ? [hidden] : [];
+    const here = [...own, ...programmes];
+    const { rate, loudness, limiter } = profile;
+    return [
+      ...(rate === 'native' ? [] : here.map((programme) => resampleStep(programme, rate))),
+      ...(loudness === null && limiter === null ? [] : here.map((programme) => measureStep(programme, rate))),
+      ...levelSteps(programmes, profile, held),
+      ...own.flatMap((programme) => hiddenLevelSteps(programme, profile, held)),
+    ];
+  });
 }
 
-function measuredRates(profiles: ReadonlyMap<string, Profile>): Set<number | 'native'> {
-  const rates = new Set<number | 'native'>();
-  for (const { rate, loudness, limiter } of profiles.values()) {
-    if (loudness !== null || limiter !== null) rates.add(rate);
-  }
-  return rates;
-}
-
-function intakeStep(track: Track): Step {
+function deliver(spec: Spec, target: Target, endings: readonly Ending[], hidden: Programme | undefined) {
+  const profile = profileOf(target);
+  const isHidden = ({ programme }: Ending): boolean => programme === hidden;
+  const make = (ending: Ending) => deliverSteps(spec, ending, target, profile);
+  const made = endings.filter((ending) => !isHidden(ending)).map(make);
+  const early = target.set?.type === 'disc' ? endings.filter(isHidden).map(make) : [];
+  const set = setSteps(
+    spec,
+    target,
+    [...early, ...made].map(({ part }) => part),
+  );
+  const files = target.set?.type === 'sides' ? [] : made;
+  const album =
+    target.replayGain === 'album'
+      ? [
+          albumStep(
+            made.map(({ part }) => part),
+            target,
+            profile,
+          ),
+        ]
+      : [];
   return {
-    id: intakeId(track),
-    kind: 'intake',
-    params: { allowLossy: track.allowLossy },
-    inputs: { mix: { from: 'file', file: track.mix } },
-    tools: ['ffmpeg'],
-    track: track.number,
-    at: track.mix.at,
-  };
-}
-
-function artworkStep(file: FileRef): Step {
-  return {
-    id: 'artwork',
-    kind: 'artwork',
-    params: {},
-    inputs: { picture: { from: 'file', file } },
-    tools: [],
-    at: file.at,
-  };
-}
-
-function premasterStep(track: Track): Step {
-  const fade = (f: Track['fadeIn']): Json => (f === undefined ? null : { length: f.length, shape: f.shape });
-  return {
-    id: `premaster/${nn(track)}`,
-    kind: 'premaster',
-    params: {
-      start: track.start,
-      end: track.end ?? null,
-      fadeIn: fade(track.fadeIn),
-      fadeOut: fade(track.fadeOut),
-      gain: track.gain,
-      chain: track.chain.map(chainParams),
-    },
-    inputs: { audio: { from: 'object', step: intakeId(track), output: 'audio' } },
-    tools: [],
-    track: track.number,
-    at: track.at,
-  };
-}
-
-function chainParams({ module, version, params }: ChainItem): Json {
-  return { module, version, params };
-}
-
-function resampleStep(track: Track, rate: number): Step {
-  const premaster = `premaster/${nn(track)}`;
-  return {
-    id: `resample/${nn(track)}/${rate}`,
-    kind: 'resample',
-    params: { rate },
-    inputs: {
-      audio: { from: 'object', step: premaster, output: 'audio' },
-      samples: { from: 'fact', step: premaster, fact: 'samples' },
-    },
-    tools: ['sox'],
-    track: track.number,
-    at: track.at,
-  };
-}
-
-function measureStep(track: Track, rate: number | 'native'): Step {
-  return {
-    id: measureId(track, rate),
-    kind: 'measure',
-    params: {},
-    inputs: { audio: { from: 'object', step: sourceId(track, rate), output: 'audio' } },
-    tools: [],
-    track: track.number,
-    at: track.at,
+    steps: [
+      ...[...early, ...made].flatMap(({ samples }) => samples),
+      ...album,
+      ...files.flatMap(({ files }) => files),
+      ...set.steps,
+    ],
+    deliverables: files.flatMap(({ deliverables }) => deliverables),
+    sets: set.sets,
   };
 }
 
 /** Keeps the deliverables of the named targets or tracks (a target's name, a track's title or number) and what they need. */
-export function onlyOf(plan: Plan, keep: (deliverable: Deliverable) => boolean): Plan {
+export function onlyOf(
+  plan: Plan,
+  keep: (deliverable: Deliverable) => boolean,
+  keepSet: (set: FileSet) => boolean,
+): Plan {
   const deliverables = plan.deliverables.filter(keep);
+  const sets = plan.sets.filter(keepSet);
   const byId = new Map(plan.steps.map((step) => [step.id, step]));
   const needed = new Set<string>();
   const want = (id: string): void => {
@@ -133,7 +118,9 @@ export function onlyOf(plan: Plan, keep: (deliverable: Deliverable) => boolean):
     for (const input of Object.values(byId.get(id)!.inputs)) if (input.from !== 'file') want(input.step);
   };
   for (const { steps } of deliverables) for (const id of Object.values(steps)) want(id);
-  return { steps: plan.steps.filter((step) => needed.has(step.id)), deliverables };
+  for (const { step, proof } of sets)
+    for (const id of [step, ...(proof === undefined ? [] : [proof])]) want(id);
+  return { steps: plan.steps.filter((step) => needed.has(step.id)), deliverables, sets };
 }
 
-export type { Deliverable, Plan };
+export type { Deliverable, FileSet, Plan };

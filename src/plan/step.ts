@@ -12,16 +12,22 @@ export type StepKind =
   | 'intake'
   | 'artwork'
   | 'premaster'
+  | 'join'
+  | 'decay'
   | 'resample'
   | 'measure'
   | 'level'
   | 'probe'
   | 'master'
   | 'quantise'
+  | 'cut'
+  | 'album'
   | 'encode'
   | 'decode'
   | 'tag'
-  | 'verify';
+  | 'verify'
+  | 'disc'
+  | 'prove';
 
 /**
  * Raised when a kind's result changes for the same parameters and inputs. Modules and formats have versions of
@@ -30,17 +36,23 @@ export type StepKind =
 export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   intake: 3,
   artwork: 1,
-  premaster: 2,
+  premaster: 3,
+  join: 1,
+  decay: 1,
   resample: 1,
   measure: 1,
   level: 2,
   probe: 1,
   master: 1,
-  quantise: 3,
+  quantise: 4,
+  cut: 1,
+  album: 1,
   encode: 1,
   decode: 1,
   tag: 1,
   verify: 2,
+  disc: 1,
+  prove: 1,
 };
 
 /** What a step reads: a file of the user's, an object another step made, or one of another step's facts. */

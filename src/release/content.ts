@@ -1,3 +1,4 @@
+import type { Json } from '../base/canonical.ts';
 import type { Digest } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import type { Encoding } from '../audio/format.ts';
@@ -41,6 +42,10 @@ export interface Item {
   readonly channels: number;
   readonly encoding: Encoding;
   readonly frames: number;
+  /** Frames of silence at its end that are the gap before the next track. */
+  readonly tail: number;
+  /** It was mastered in one piece with its neighbours: their name. */
+  readonly group?: string;
   readonly programme: Programme;
   /** dB the level step applied. */
   readonly gain: number;
@@ -55,6 +60,21 @@ export interface Item {
   /** Objects in the store that the report draws from. */
   readonly curves: Digest;
   readonly reductionCurve?: Digest;
+}
+
+/** Files that the tracks of a target make together: images, sides, sheets, packages. */
+export interface SetFiles {
+  readonly target: Target;
+  readonly files: readonly {
+    /** Relative to the release folder, with `/`. */
+    readonly path: string;
+    readonly sha256: Digest;
+    readonly bytes: number;
+  }[];
+  /** What a step found out about them, for the report. */
+  readonly facts: { readonly [name: string]: Json };
+  /** Of an audio CD: all its places, in sectors. */
+  readonly layout?: Json;
 }
 
 /** One line of the log: a step by what it is, not by when or where it ran. */
@@ -85,6 +105,7 @@ export function sourceName(source: Source): string {
 export interface Release {
   readonly spec: Spec;
   readonly items: readonly Item[];
+  readonly sets: readonly SetFiles[];
   /** Loudness of each target's tracks together, gated as one programme; by target name. */
   readonly albums: Readonly<Record<string, number | null>>;
   readonly steps: readonly LoggedStep[];

@@ -1,7 +1,7 @@
 import { canonicalPretty, type Json } from '../base/canonical.ts';
 import { type Digest, digestOf } from '../base/digest.ts';
 import type { Item, Release } from './content.ts';
-import { sequenceOf } from './sequence.ts';
+import { sequenceOf, timelineItems } from './sequence.ts';
 
 /** `manifest.json`: what the release holds, for machines; canonical key order, no time, no path of this machine. */
 export function manifestOf(release: Release): string {
@@ -14,8 +14,11 @@ export function manifestOf(release: Release): string {
     spec: specDigest(release),
     tools: release.tools.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
     deliverables: release.items.map(entryOf),
+    files: release.sets.flatMap(({ target, files }) =>
+      files.map((file) => ({ target: target.name, ...file })),
+    ),
     albums: release.albums,
-    sequence: sequenceOf(firstTarget(release.items)) as unknown as Json,
+    sequence: sequenceOf(timelineItems(release.items)) as unknown as Json,
   });
 }
 

@@ -1,22 +1,62 @@
-import type { Item } from './content.ts';
+import { canonicalPretty, type Json } from '../base/canonical.ts';
+import type { Item, Release } from './content.ts';
 
-/** One row of the album's timeline: when each track starts when played with the gaps the spec asks for. */
+/** One row of the album's timeline: when each track starts when all are played one after the other. */
 export interface Row {
   readonly track: number;
   readonly title: string;
-  /** Seconds. */
+  readonly isrc?: string;
+  /** Seconds: silence before the track, where it starts, how long it sounds. */
   readonly gap: number;
   readonly start: number;
   readonly length: number;
+  /** How it follows the one before: `segue` and `crossfade` are one programme. */
+  readonly join: 'gap' | 'segue' | 'crossfade';
+  /** Index points 02 and on, seconds from the track's start. */
+  readonly indexes?: readonly number[];
 }
 
-/** The timeline of one target's items, in track order. The gap stands before its track. */
+/** The timeline of one target's items, in track order. */
 export function sequenceOf(items: readonly Item[]): Row[] {
   let at = 0;
-  return items.map(({ track, frames, rate }) => {
-    const length = frames / rate;
-    const start = at + track.gap;
+  let silence = 0;
+  return items.map((item, i): Row => {
+    const { track, frames, rate, tail } = item;
+    const gap = i === 0 ? 0 : item.target.gaps ? silence : fixedGap(item);
+    const length = (frames - tail) / rate;
+    const start = at + gap;
     at = start + length;
-    return { track: track.number, title: track.title, gap: track.gap, start, length };
+    silence = tail / rate;
+    return {
+      track: track.number,
+      title: track.title,
+      ...(track.isrc === undefined ? {} : { isrc: track.isrc }),
+      gap,
+      start,
+      length,
+      join: track.join?.type ?? 'gap',
+      ...(track.indexes.length === 0 ? {} : { indexes: track.indexes }),
+    };
+  });
+}
+
+/** Files without their gaps: only a gap of a stated length is known. */
+function fixedGap({ track }: Item): number {
+  return track.gap.type === 'fixed' ? track.gap.seconds : 0;
+}
+
+/** The target that the album's timeline is told of: the first whose files hold the gaps, or the first of all. */
+export function timelineItems(items: readonly Item[]): Item[] {
+  const target = (items.find((item) => item.target.gaps) ?? items[0])?.target;
+  return items.filter((item) => item.target.name === target?.name);
+}
+
+/** `sequence.json`: the timeline, and that of a CD in its own frames. */
+export function sequenceText({ items, sets }: Release): string {
+  const disc = sets.find(({ layout }) => layout !== undefined)?.layout;
+  return canonicalPretty({
+    sequence: 1,
+    tracks: sequenceOf(timelineItems(items)) as unknown as Json,
+    ...(disc === undefined ? {} : { disc }),
   });
 }

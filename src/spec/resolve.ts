@@ -6,8 +6,8 @@ import { isObject, type JsonObject } from './json-schema.ts';
 import { slug } from './names.ts';
 import { plainIsrc } from './rules/identity.ts';
 import type { Shelves } from './shelves.ts';
-import type { Album, ChainItem, Fade, FileRef, RemoteCache, Spec, Target, Track } from './spec.ts';
-import { seconds } from './track-schema.ts';
+import type { Album, ChainItem, Fade, FileRef, Gap, Join, RemoteCache, Spec, Target, Track } from './spec.ts';
+import { gapOf, seconds } from './track-schema.ts';
 
 type Written = { readonly [key: string]: Json | undefined };
 
@@ -22,12 +22,15 @@ export function resolveSpec(
   const album = albumOf(written);
   const mastering = written.mastering as JsonObject;
   const chain = chainItems(modules, mastering.chain as readonly Json[], '/mastering/chain');
-  const tracks = (written.tracks as readonly JsonObject[]).map((track, i) => {
-    const at = pointer('tracks', i);
-    const own = track.chain as readonly Json[] | undefined;
-    const items = own === undefined ? chain : chainItems(modules, own, `${at}/chain`, chain);
-    return trackOf(track, i, folder, album.artist, items);
-  });
+  const gaps = gapsOf(written.gaps);
+  const track = (own: JsonObject, at: SpecPath, number: number): Track => {
+    const items = own.chain as readonly Json[] | undefined;
+    const used = items === undefined ? chain : chainItems(modules, items, `${at}/chain`, chain);
+    return trackOf(own, { at, number, folder, album, gaps, chain: used });
+  };
+  const tracks = (written.tracks as readonly JsonObject[]).map((own, i) =>
+    track(own, pointer('tracks', i), i + 1),
+  );
   return {
     file,
     folder,
@@ -36,35 +39,100 @@ export function resolveSpec(
     ...(written.cache === undefined ? {} : { cache: written.cache as unknown as RemoteCache }),
     ...(typeof written.artwork === 'string' ? { artwork: fileRef(folder, written.artwork, '/artwork') } : {}),
     tracks,
+    ...(isObject(written.hidden) ? { hidden: track(written.hidden, '/hidden', 0) } : {}),
     targets,
   };
 }
 
-const ALBUM_TEXTS = ['genre', 'label', 'copyright', 'comment', 'upc', 'catalog'] as const;
+const ALBUM_TEXTS = [
+  'genre',
+  'label',
+  'copyright',
+  'phonogram',
+  'date',
+  'comment',
+  'upc',
+  'catalog',
+] as const;
+const ALBUM_NUMBERS = ['year', 'disc', 'discs'] as const;
 
 function albumOf(written: Written): Album {
   const texts = ALBUM_TEXTS.flatMap((key) => (written[key] === undefined ? [] : [[key, written[key]]]));
+  const numbers = ALBUM_NUMBERS.flatMap((key) => (written[key] === undefined ? [] : [[key, written[key]]]));
+  const year = typeof written.date === 'string' ? { year: Number(written.date.slice(0, 4)) } : {};
   return {
     title: written.title as string,
     artist: written.artist as string,
-    ...(typeof written.year === 'number' ? { year: written.year } : {}),
+    ...year,
+    ...(Object.fromEntries(numbers) as { [key in (typeof ALBUM_NUMBERS)[number]]?: number }),
     ...(Object.fromEntries(texts) as { [key in (typeof ALBUM_TEXTS)[number]]?: string }),
+    ...lines('composers', written.composers),
   };
 }
 
-function trackOf(
-  track: Written,
-  index: number,
-  folder: string,
-  artist: string,
-  chain: readonly ChainItem[],
-): Track {
-  const at = pointer('tracks', index);
+function lines<K extends string>(
+  key: K,
+  written: Json | undefined,
+): { readonly [k in K]?: readonly string[] } {
+  return (Array.isArray(written) ? { [key]: written } : {}) as unknown as { [k in K]?: readonly string[] };
+}
+
+/** dB below a track's loudest 400 ms at which a tail has died away, where nobody says; and the pause after it. */
+const FLOOR = -50;
+const PAUSE = 2;
+
+/** What the release says of every gap. */
+function gapsOf(written: Json | undefined): Gap {
+  if (written !== undefined && isObject(written)) {
+    const { auto, floor } = written as { readonly auto: number | string; readonly floor: number };
+    return { type: 'auto', pause: seconds(auto), floor };
+  }
+  return oneGap(written as number | string, { type: 'auto', pause: PAUSE, floor: FLOOR });
+}
+
+function oneGap(written: number | string, auto: Gap): Gap {
+  const gap = gapOf(written);
+  return gap === 'auto' ? auto : { type: 'fixed', seconds: gap };
+}
+
+function ownGap(written: Json | undefined, usual: Gap): Gap {
+  if (written === undefined) return usual;
+  const auto: Gap = usual.type === 'auto' ? usual : { type: 'auto', pause: PAUSE, floor: FLOOR };
+  return oneGap(written as number | string, auto);
+}
+
+const NO_GAP: Gap = { type: 'fixed', seconds: 0 };
+
+/** The first track follows nothing. */
+function joinOf({ segue, crossfade }: Written, number: number): Join | undefined {
+  if (number <= 1) return undefined;
+  if (crossfade === undefined) return segue === true ? { type: 'segue' } : undefined;
+  const written = isObject(crossfade) ? crossfade : { length: crossfade, shape: 'equal_power' };
+  const length = seconds(written.length as number | string);
+  if (length === 0) return { type: 'segue' };
+  const mark = written.mark === undefined ? length / 2 : seconds(written.mark as number | string);
+  return { type: 'crossfade', length, shape: written.shape as Fade['shape'], mark };
+}
+
+interface TrackPlace {
+  readonly at: SpecPath;
+  readonly number: number;
+  readonly folder: string;
+  readonly album: Album;
+  readonly gaps: Gap;
+  readonly chain: readonly ChainItem[];
+}
+
+function trackOf(track: Written, { at, number, folder, album, gaps, chain }: TrackPlace): Track {
   const time = (key: string): number => seconds(track[key] as number | string);
+  const join = joinOf(track, number);
   return {
-    number: index + 1,
+    number,
     title: track.title as string,
-    artist: typeof track.artist === 'string' ? track.artist : artist,
+    artist: typeof track.artist === 'string' ? track.artist : album.artist,
+    ...lines('artists', track.artists),
+    ...lines('composers', track.composers ?? (album.composers as readonly string[] | undefined)),
+    ...(typeof track.lyrics === 'string' ? { lyrics: track.lyrics } : {}),
     ...(typeof track.isrc === 'string' ? { isrc: plainIsrc(track.isrc) } : {}),
     mix: fileRef(folder, track.mix as string, `${at}/mix`),
     allowLossy: track.allow_lossy as boolean,
@@ -73,7 +141,9 @@ function trackOf(
     ...fadeOf('fadeIn', track.fade_in),
     ...fadeOf('fadeOut', track.fade_out),
     gain: track.gain as number,
-    gap: time('gap'),
+    gap: join === undefined ? ownGap(track.gap, gaps) : NO_GAP,
+    ...(join === undefined ? {} : { join }),
+    indexes: ((track.indexes ?? []) as readonly (number | string)[]).map(seconds),
     chain,
     at,
   };

@@ -11,7 +11,7 @@ import {
   truePeak,
   withoutDefaults,
 } from './target-schema.ts';
-import { fade, line, time, track } from './track-schema.ts';
+import { crossfade, fade, gap, line, time, track } from './track-schema.ts';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 /** A compact disc has 99 tracks at most (Red Book); more than that is a mistake on a stream as well. */
@@ -25,12 +25,14 @@ export function composeSchema(shelves: Shelves): JsonSchema {
     title: 'a release',
     description: 'A release for album-release: its tracks, mastering and targets.',
     type: 'object',
-    properties: { ...metadata, mastering, tracks, targets: targets(shelves), cache },
+    properties: { ...metadata, mastering, gaps, tracks, hidden, targets: targets(shelves), cache },
     required: ['release', 'title', 'artist', 'tracks', 'targets'],
     additionalProperties: false,
     $defs: {
       time,
       fade,
+      gap,
+      crossfade,
       track,
       loudness: loudnessGoal('album'),
       loudness_override: loudnessGoal(),
@@ -64,7 +66,23 @@ const metadata: Record<string, JsonSchema> = {
   year: plain(integer('Year of release.', { min: 1000, max: 9999 })),
   genre: line('Genre, as written into the tags.', ['Electronic']),
   label: line('Record label.'),
-  copyright: line('Copyright line.', ['℗ & © 2026 Example Records']),
+  copyright: line('Copyright line (©).', ['2026 Example Records']),
+  phonogram: line('Copyright line of the recording (℗).', ['2026 Example Records']),
+  date: {
+    ...plain(text('Day of release, YYYY-MM-DD, in quotes.')),
+    pattern: '^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$',
+    patternErrorMessage: 'must be a day, YYYY-MM-DD',
+    examples: ['2026-11-27'],
+  },
+  composers: {
+    description: 'Who wrote the tracks that name nobody else.',
+    type: 'array',
+    items: line('One composer.'),
+    minItems: 1,
+    maxItems: 50,
+  },
+  disc: plain(integer('Number of this disc, where the release has several.', { min: 1, max: 99 })),
+  discs: plain(integer('How many discs the release has.', { min: 1, max: 99 })),
   comment: {
     ...plain(
       text('Comment, as written into the tags; may have several lines.', { minLength: 1, maxLength: 5000 }),
@@ -100,6 +118,40 @@ const mastering: JsonSchema = {
   required: [],
   additionalProperties: false,
   default: {},
+};
+
+const gaps: JsonSchema = {
+  description:
+    'The gap before each track that has none of its own: seconds, m:ss.mmm, CD frames, samples, auto, or { auto, floor }.',
+  anyOf: [
+    { $ref: '#/$defs/gap' },
+    {
+      title: '{ auto, floor }',
+      type: 'object',
+      properties: {
+        auto: {
+          $ref: '#/$defs/time',
+          description: 'The pause as it is heard, from where the tail before it has died away.',
+        },
+        floor: plain(
+          number("level below the track's loudest 400 ms at which a tail has died away", {
+            unit: 'dB',
+            min: -96,
+            max: -20,
+            default: -50,
+          }),
+        ),
+      },
+      required: ['auto'],
+      additionalProperties: false,
+    },
+  ],
+  default: 0,
+};
+
+const hidden: JsonSchema = {
+  $ref: '#/$defs/track',
+  description: 'A track hidden before the first one, in its pre-gap: on a CD only.',
 };
 
 const tracks: JsonSchema = {

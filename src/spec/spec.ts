@@ -20,6 +20,8 @@ export interface Spec {
   readonly cache?: RemoteCache;
   readonly artwork?: FileRef;
   readonly tracks: readonly Track[];
+  /** Stands before the first track, on a CD only; its number is 0. */
+  readonly hidden?: Track;
   readonly targets: readonly Target[];
 }
 
@@ -35,7 +37,15 @@ export interface Album {
   readonly year?: number;
   readonly genre?: string;
   readonly label?: string;
+  /** © line. */
   readonly copyright?: string;
+  /** ℗ line. */
+  readonly phonogram?: string;
+  /** Day of release, YYYY-MM-DD. */
+  readonly date?: string;
+  readonly composers?: readonly string[];
+  readonly disc?: number;
+  readonly discs?: number;
   readonly comment?: string;
   /** 12 or 13 digits, check digit verified. */
   readonly upc?: string;
@@ -59,6 +69,26 @@ export interface Fade {
   readonly shape: FadeShape;
 }
 
+/** How a track follows the one before it where there is no gap between them. */
+export type Join =
+  | { readonly type: 'segue' }
+  | {
+      readonly type: 'crossfade';
+      /** Seconds in which both sound. */
+      readonly length: number;
+      readonly shape: FadeShape;
+      /** Seconds from the start of the crossfade to the mark of this track. */
+      readonly mark: number;
+    };
+
+/**
+ * Silence before a track. `auto`: as long as it takes until `pause` seconds have passed since the tail before it fell
+ * `floor` dB (negative) below that track's loudest 400 ms.
+ */
+export type Gap =
+  | { readonly type: 'fixed'; readonly seconds: number }
+  | { readonly type: 'auto'; readonly pause: number; readonly floor: number };
+
 export interface ChainItem {
   /** Name and version of a module on the dsp/ shelf. */
   readonly module: string;
@@ -75,6 +105,10 @@ export interface Track {
   readonly number: number;
   readonly title: string;
   readonly artist: string;
+  /** Each artist, where there are several. */
+  readonly artists?: readonly string[];
+  readonly composers?: readonly string[];
+  readonly lyrics?: string;
   readonly isrc?: string;
   readonly mix: FileRef;
   readonly allowLossy: boolean;
@@ -85,8 +119,11 @@ export interface Track {
   readonly fadeOut?: Fade;
   /** dB, applied after the chain: the track's place in the album's inner balance. */
   readonly gain: number;
-  /** Seconds of silence before this track in the album's timeline. */
-  readonly gap: number;
+  /** Before this track in the album's timeline; none where it is joined to the one before. */
+  readonly gap: Gap;
+  readonly join?: Join;
+  /** Seconds from the track's start to its index points 02 and on. */
+  readonly indexes: readonly number[];
   /** With `use: album` already replaced by the album's chain. */
   readonly chain: readonly ChainItem[];
   readonly at: SpecPath;
@@ -110,6 +147,33 @@ export type Goal =
       /** LU by which the album may come out off its goal while the gain in the lock is kept; 0: it never is. */
       readonly steady: number;
     };
+
+/** An audio CD: beside its tracks an image with all that a plant asks for. */
+export interface DiscSet {
+  readonly type: 'disc';
+  /** A DDP 2.00 set. */
+  readonly ddp: boolean;
+  /** One WAV with a cue sheet. */
+  readonly cue: boolean;
+  readonly copyPermitted: boolean;
+  /** Longest programme that is taken without a warning, `mm:ss`. */
+  readonly longest: string;
+  /** Of the CD-Text: EBU Tech 3264 code. */
+  readonly language: number;
+}
+
+/** The sides of a record. */
+export interface SidesSet {
+  readonly type: 'sides';
+  /** Revolutions a minute, rounded down. */
+  readonly speed: 33 | 45;
+  /** Inches. */
+  readonly diameter: 7 | 10 | 12;
+  /** Track numbers of each side, or balanced by length. */
+  readonly sides: 'auto' | readonly (readonly number[])[];
+  /** With `auto`: tracks may change places. */
+  readonly reorder: boolean;
+}
 
 export interface Target {
   /** The key in the spec; also the name of its folder in the release. */
@@ -137,6 +201,20 @@ export interface Target {
   readonly truePeak: number | null;
   readonly limiter: LimiterSettings | null;
   readonly tags: 'full' | 'none';
+  /** The silence before a track stands in the files, at the end of the track before it. */
+  readonly gaps: boolean;
+  /** What all its tracks make together. */
+  readonly set: DiscSet | SidesSet | null;
+  /** Gains that players read: of each track alone, or of the album as well. */
+  readonly replayGain: 'album' | 'track' | 'none';
+  /** Its WAV files say where they come from and how loud they are (EBU Tech 3285). */
+  readonly broadcast: boolean;
+  /** Pixels of the cover in the files; null: as it is. */
+  readonly picture: number | null;
+  /** A ZIP of the target, beside its folder. */
+  readonly zip: boolean;
+  /** A DDEX message for the target's files. */
+  readonly message: boolean;
   readonly limits: Limits;
   readonly required: readonly ('isrc' | 'upc' | 'artwork' | 'year')[];
   readonly at: SpecPath;

@@ -5,6 +5,7 @@ import { DITHER_HELP, DITHERS } from '../dsp/dither/kinds.ts';
 import type { Format } from '../formats/contract.ts';
 import type { TargetPreset } from '../targets/contract.ts';
 import { type JsonSchema, plain } from './json-schema.ts';
+import { setKeys } from './set-schema.ts';
 import type { Shelves } from './shelves.ts';
 
 /** Encodings by the word a spec uses: bits of an integer, or `float` (32 bits). */
@@ -124,8 +125,9 @@ export function withoutDefaults(
 
 /** A target in one format. Its defaults depend on the preset, so the schema has none. */
 function inFormat(format: Format, presets: readonly TargetPreset[]): JsonSchema {
+  const [{ set }] = presets;
   return {
-    title: `a target in ${format.name} format`,
+    title: set === 'none' ? `a target in ${format.name} format` : `${SETS[set]} in ${format.name} format`,
     description: format.summary,
     type: ['object', 'null'],
     properties: {
@@ -146,30 +148,56 @@ function inFormat(format: Format, presets: readonly TargetPreset[]): JsonSchema 
       tags: plain(
         choice("what is written into the files about their content; default: the preset's", ['full', 'none']),
       ),
+      ...companyKeys,
+      ...setKeys(set),
       ...ownKeys(format),
     },
     additionalProperties: false,
   };
 }
 
+const SETS = { disc: 'an audio CD', sides: 'a record' } as const;
+
+/** Keys of every target beside its sound. */
+const companyKeys: Record<string, JsonSchema> = {
+  gaps: plain(
+    flag(
+      "The silence before a track stands in the files, at the end of the track before it; default: the preset's.",
+    ),
+  ),
+  replay_gain: plain(
+    choice("gains for players, in the tags; default: the preset's", ['album', 'track', 'none']),
+  ),
+  picture: {
+    description:
+      "Pixels to which the cover in the files is scaled, or none: as it is. Default: the preset's.",
+    anyOf: [
+      plain(integer('width and height', { unit: 'px', min: 100, max: 6000 })),
+      none('the cover as it is'),
+    ],
+  },
+  zip: plain(flag("A ZIP of the target beside its folder; default: the preset's.")),
+  message: plain(flag("A DDEX message (ERN 4.3) for the target's files; default: the preset's.")),
+};
+
 /** Letters, digits, space, dot, dash, underscore; it names a folder of the release. */
 const NAME = '^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9_-])?$';
 
 export function targetDefinitions({ formats, presets }: Shelves): Record<string, JsonSchema> {
-  const used = formats.filter((f) => presets.some((p) => p.format === f.name));
   return Object.fromEntries(
-    used.map((format) => [
-      targetDefinition(format.name),
-      inFormat(
-        format,
-        presets.filter((p) => p.format === format.name),
-      ),
-    ]),
+    formats.flatMap((format) => {
+      const own = presets.filter((p) => p.format === format.name);
+      const sets = [...new Set(own.map(({ set }) => set))];
+      return sets.map((set): [string, JsonSchema] => {
+        const [first, ...rest] = own.filter((p) => p.set === set);
+        return [targetDefinition(first), inFormat(format, [first, ...rest])];
+      });
+    }),
   );
 }
 
-export function targetDefinition(format: string): string {
-  return `target_${format}`;
+export function targetDefinition({ format, set }: Pick<TargetPreset, 'format' | 'set'>): string {
+  return set === 'none' ? `target_${format}` : `target_${format}_${set}`;
 }
 
 export function targets(shelves: Shelves): JsonSchema {
@@ -182,7 +210,7 @@ export function targets(shelves: Shelves): JsonSchema {
     properties: Object.fromEntries(
       shelves.presets.map((preset) => [
         preset.name,
-        { $ref: `#/$defs/${targetDefinition(preset.format)}`, description: preset.summary },
+        { $ref: `#/$defs/${targetDefinition(preset)}`, description: preset.summary },
       ]),
     ),
     propertyNames: {

@@ -7,6 +7,7 @@ import type { Need, ToolName } from '../tools/contract.ts';
 import { complete, isObject, type JsonObject, plain } from './json-schema.ts';
 import type { Shelves } from './shelves.ts';
 import type { Goal, LimiterSettings, Target } from './spec.ts';
+import { DISC, LANGUAGES, SIDES } from './set-schema.ts';
 import { BITS, STEADY } from './target-schema.ts';
 
 /** The `mastering` section, complete. */
@@ -34,6 +35,20 @@ export interface WrittenTarget {
   readonly true_peak?: number | 'none';
   readonly limiter?: JsonObject | 'none';
   readonly tags?: 'full' | 'none';
+  readonly gaps?: boolean;
+  readonly replay_gain?: 'album' | 'track' | 'none';
+  readonly picture?: number | 'none';
+  readonly zip?: boolean;
+  readonly message?: boolean;
+  readonly ddp?: boolean;
+  readonly cue?: boolean;
+  readonly copy_permitted?: boolean;
+  readonly longest?: string;
+  readonly language?: string;
+  readonly speed?: 33 | 45;
+  readonly diameter?: 7 | 10 | 12;
+  readonly sides?: 'auto' | readonly (readonly number[])[];
+  readonly reorder?: boolean;
 }
 
 export function masteringOf(written: JsonObject, { modules }: Shelves): Mastering {
@@ -89,10 +104,53 @@ export function resolveTarget(
     truePeak,
     limiter: limiterOfTarget(written, preset, mastering, truePeak),
     tags: written.tags ?? preset.tags,
+    ...companyOf(written, preset),
     limits: { ...preset.limits, decodedTruePeak: truePeak ?? preset.limits.decodedTruePeak },
     required: preset.required,
     at: pointer('targets', name),
   };
+}
+
+/** What is made of a target beside one file a track. */
+function companyOf(
+  written: WrittenTarget,
+  preset: TargetPreset,
+): Pick<Target, 'gaps' | 'set' | 'replayGain' | 'broadcast' | 'picture' | 'zip' | 'message'> {
+  const picture = written.picture ?? preset.picture;
+  return {
+    gaps: written.gaps ?? preset.gaps,
+    set: setOf(written, preset),
+    replayGain:
+      (written.tags ?? preset.tags) === 'none' ? 'none' : (written.replay_gain ?? preset.replayGain),
+    broadcast: preset.broadcast,
+    picture: picture === 'none' ? null : picture,
+    zip: written.zip ?? preset.zip,
+    message: written.message ?? preset.message,
+  };
+}
+
+function setOf(written: WrittenTarget, preset: TargetPreset): Target['set'] {
+  switch (preset.set) {
+    case 'disc':
+      return {
+        type: 'disc',
+        ddp: written.ddp ?? DISC.ddp,
+        cue: written.cue ?? DISC.cue,
+        copyPermitted: written.copy_permitted ?? DISC.copyPermitted,
+        longest: written.longest ?? DISC.longest,
+        language: LANGUAGES[written.language ?? DISC.language],
+      };
+    case 'sides':
+      return {
+        type: 'sides',
+        speed: written.speed ?? SIDES.speed,
+        diameter: written.diameter ?? SIDES.diameter,
+        sides: written.sides ?? 'auto',
+        reorder: written.reorder ?? false,
+      };
+    case 'none':
+      return null;
+  }
 }
 
 function toolsOf(needs: readonly Need[]): ToolName[] {

@@ -33,6 +33,63 @@ export function seconds(written: number | string): number {
   return Number(minutes) * 60 + Number(rest);
 }
 
+/** CD frames and samples of a CD a second: IEC 60908. */
+const FRAMES = 75;
+const SAMPLES = 44_100;
+
+/** Seconds, `m:ss.mmm`, CD frames, samples of a CD, or whatever the outgoing tail asks for. */
+export const gap: JsonSchema = {
+  title: 'seconds, m:ss.mmm, "n frames", "n samples" or auto',
+  description:
+    'A gap: seconds as a number, m:ss.mmm, CD frames (1/75 s), samples at 44.1 kHz, or auto: as long as the tail before it asks for.',
+  type: ['number', 'string'],
+  minimum: 0,
+  maximum: 600,
+  unit: 's',
+  pattern: '^(?:[0-9]{1,3}:[0-5][0-9](?:\\.[0-9]{1,6})?|[0-9]{1,8} (?:frames?|samples?)|auto)$',
+  patternErrorMessage: 'must be seconds, m:ss.mmm, "n frames", "n samples" or auto',
+  examples: [1.5, '0:02.000', '150 frames', 'auto'],
+};
+
+/** Seconds of a gap as the spec writes it, or `auto`. */
+export function gapOf(written: number | string): number | 'auto' {
+  if (written === 'auto' || typeof written === 'number') return written;
+  const counted = /^([0-9]+) (frame|sample)/.exec(written);
+  if (counted === null) return seconds(written);
+  return Number(counted[1]) / (counted[2] === 'frame' ? FRAMES : SAMPLES);
+}
+
+export const crossfade: JsonSchema = {
+  description: 'A crossfade out of the track before: its length, or { length, shape, mark }.',
+  anyOf: [
+    { $ref: '#/$defs/time' },
+    {
+      title: '{ length, shape, mark }',
+      type: 'object',
+      properties: {
+        length: {
+          $ref: '#/$defs/time',
+          description: 'Time in which both tracks sound: seconds or m:ss.mmm.',
+        },
+        shape: plain(
+          choice(
+            'course of the amplitudes: equal_power keeps the power of unlike tracks',
+            ['linear', 'equal_power', 'exponential', 's'],
+            'equal_power',
+          ),
+        ),
+        mark: {
+          $ref: '#/$defs/time',
+          description:
+            "Where this track's mark stands, from the start of the crossfade; default: in its middle.",
+        },
+      },
+      required: ['length'],
+      additionalProperties: false,
+    },
+  ],
+};
+
 export const fade: JsonSchema = {
   description: 'A fade: its length, or { length, shape }.',
   anyOf: [
@@ -84,7 +141,44 @@ export const track: JsonSchema = {
         default: 0,
       }),
     ),
-    gap: { ...at("Silence before this track in the album's sequence: seconds or m:ss.mmm."), default: 0 },
+    artists: {
+      description:
+        "Each of the track's artists, where there are several; `artist` is how they read together.",
+      type: 'array',
+      items: line('One artist.'),
+      minItems: 1,
+      maxItems: 50,
+    },
+    composers: {
+      description: 'Who wrote it; default: the same of the album.',
+      type: 'array',
+      items: line('One composer.'),
+      minItems: 1,
+      maxItems: 50,
+    },
+    lyrics: {
+      ...plain(text('The words, as written into the tags.', { minLength: 1, maxLength: 20_000 })),
+      pattern: '^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$',
+      patternErrorMessage: 'must not hold control characters',
+    },
+    gap: {
+      $ref: '#/$defs/gap',
+      description:
+        "Silence before this track: seconds, m:ss.mmm, CD frames, samples, or auto; default: the release's `gaps`.",
+    },
+    segue: plain(
+      flag(
+        'Follows the track before without a gap: both are mastered as one programme and cut afterwards.',
+        false,
+      ),
+    ),
+    crossfade: { $ref: '#/$defs/crossfade' },
+    indexes: {
+      description: "Further index points (02 and on) on a CD: times from the track's start.",
+      type: 'array',
+      items: { $ref: '#/$defs/time' },
+      maxItems: 98,
+    },
     chain: chain(
       "Processors of this track, in order. Default: the album's chain (mastering.chain). `use: album` puts that chain in a place; [] means none.",
       'track_chain_item',

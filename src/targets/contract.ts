@@ -32,6 +32,19 @@ export interface TargetPreset {
   readonly truePeak: number | 'mastering' | 'none';
   readonly limiter: boolean;
   readonly tags: 'full' | 'none';
+  /** The silence before a track stands in the files, at the end of the track before it. */
+  readonly gaps: boolean;
+  /** What its tracks make together: an audio CD, the sides of a record. */
+  readonly set: 'disc' | 'sides' | 'none';
+  readonly replayGain: 'album' | 'track' | 'none';
+  /** Broadcast wave files (EBU Tech 3285). */
+  readonly broadcast: boolean;
+  /** Pixels to which the cover in the files is scaled; none: as it is. */
+  readonly picture: number | 'none';
+  /** A ZIP beside its folder. */
+  readonly zip: boolean;
+  /** A DDEX message for its files. */
+  readonly message: boolean;
   /** The format's own parameters. */
   readonly options: { readonly [key: string]: Json };
   readonly limits: Limits;

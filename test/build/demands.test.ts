@@ -29,7 +29,7 @@ it('begins with what the longest way hangs on, and otherwise in the order of the
     step('verify/01/mp3', ['encode/01/mp3']),
     step('measure/02', ['intake/02']),
   ];
-  const ranks = ranksOf({ steps, deliverables: [] } satisfies Plan);
+  const ranks = ranksOf({ steps, deliverables: [], sets: [] } satisfies Plan);
   const order = [...ranks].sort(([, a], [, b]) => a - b).map(([id]) => id);
   expect(order).toEqual([
     'intake/01',

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(cache, { recursive: true, force: true }));
 
 const stepOf = (id: string): Step => ({ id, kind: 'measure', params: {}, inputs: {}, tools: [], at: '' });
-const planOf = (...ids: string[]): Plan => ({ steps: ids.map(stepOf), deliverables: [] });
+const planOf = (...ids: string[]): Plan => ({ steps: ids.map(stepOf), deliverables: [], sets: [] });
 const recipeOf = (version: number): Recipe => ({
   kind: 'measure',
   version,

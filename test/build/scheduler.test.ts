@@ -95,7 +95,7 @@ function bench(
 
 const fine = (task: Task): Outcome => ({ ok: true, made: madeBy(task) });
 const run = (steps: readonly Step[], { site }: Bench): Promise<Results> =>
-  runPlan({ steps, deliverables: [] }, site);
+  runPlan({ steps, deliverables: [], sets: [] }, site);
 const states = (results: Results): Record<string, string> =>
   Object.fromEntries([...results].map(([id, { state }]) => [id, state]));
 const turns = async (n: number): Promise<void> => {

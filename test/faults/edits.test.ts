@@ -12,7 +12,11 @@ test(
       seed: 4_112_026,
       numRuns: SEQUENCES,
     });
-    for (const sequence of sequences) await project.try(sequence);
+    for (const [at, sequence] of sequences.entries()) {
+      if (at % 25 === 0) console.info(`edits: ${at} of ${SEQUENCES}, ${project.builds} builds so far`);
+      await project.try(sequence);
+    }
+    console.info(`edits: ${SEQUENCES} sequences, ${project.builds} builds, ${project.reverts} reverts`);
     expect(project.reverts).toBeGreaterThan(SEQUENCES / 10);
     project.close();
   },

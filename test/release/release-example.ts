@@ -45,6 +45,13 @@ export function targetExample(name: string, more: Partial<Target> = {}): Target 
     truePeak: -1,
     limiter: { version: 1, params: { lookahead: 5, release: 80 }, maxReduction: 6 },
     tags: 'full',
+    gaps: true,
+    set: null,
+    replayGain: 'none',
+    broadcast: false,
+    picture: null,
+    zip: false,
+    message: false,
     limits: { loudnessTolerance: 0.1, truePeakTolerance: 0.02, decodedTruePeak: 0 },
     required: [],
     at: `/targets/${name}`,
@@ -66,7 +73,8 @@ export function trackExample(number: number, title: string): Track {
     allowLossy: false,
     start: 0,
     gain: number === 2 ? -0.5 : 0,
-    gap: number === 1 ? 0 : 1.5,
+    gap: { type: 'fixed', seconds: number === 1 ? 0 : 1.5 },
+    indexes: [],
     fadeOut: { length: 4.5, shape: 'equal_power' },
     chain: [
       {
@@ -190,6 +198,7 @@ export function releaseExample(wish: Wish): Example {
       targets: wish.targets,
     },
     items,
+    sets: [],
     albums: Object.fromEntries(
       wish.targets.map(({ name, loudness }) => [
         name,
@@ -258,6 +267,7 @@ function itemExample(
     channels: 2,
     encoding: target.encoding,
     frames: Math.round((target.rate === 'native' ? 96_000 : target.rate) * wish.seconds),
+    tail: 0,
     programme:
       wish.silent === true ? SILENCE : programmeExample(goal + 0.02 * track.number, target.truePeak ?? -0.31),
     gain: 3.21,

@@ -6,7 +6,7 @@ import { pass, storeBytes } from '../render.ts';
 import { bytesOf } from '../values.ts';
 import { factOf, type Made, made, pathOf, type Work } from '../work.ts';
 import { formatOf } from './encode.ts';
-import { pcmHasher } from './quantise.ts';
+import { pcmHasher } from '../hearing.ts';
 
 /** What a file should hold. */
 export interface Expected {

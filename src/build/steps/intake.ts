@@ -4,6 +4,7 @@ import { error, type Finding, warning } from '../../base/finding.ts';
 import { Refused, renamed, valueOf } from '../../base/result.ts';
 import { mixChecks } from '../../checks/index.ts';
 import { remove } from '../../host/disk.ts';
+import { isSystemTrouble } from '../../host/effect.ts';
 import { samples as sampleMeter } from '../../meters/samples/index.ts';
 import { spectrum } from '../../meters/spectrum/index.ts';
 import { toWav } from '../../tools/ffmpeg.ts';
@@ -21,7 +22,10 @@ export async function intake(work: Work): Promise<Made> {
   try {
     return await inspected(work);
   } catch (thrown) {
-    throw renamed(thrown, pathOf(work, 'mix'), NAME);
+    const path = pathOf(work, 'mix');
+    // What is wrong in the file is the user's; a disk's trouble is with its copy, and whoever looks for it needs the place.
+    const system = thrown instanceof Refused && thrown.findings.some(isSystemTrouble);
+    throw renamed(thrown, path, system ? `the cache's copy of the mix (${path})` : NAME);
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Signal } from '../../audio/signal.ts';
+import { concatenation, excerpt } from '../../audio/splice.ts';
+import type { Json } from '../../base/canonical.ts';
 import { gainOf } from '../../base/decibel.ts';
 import { error, type Finding, pointer } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
@@ -8,19 +10,24 @@ import { createFade, type FadeShape } from '../../dsp/fade/index.ts';
 import { modules } from '../../dsp/index.ts';
 import { rateFindings } from '../../dsp/rate.ts';
 import { dualMono } from '../dual_mono.ts';
-import { render, withObject } from '../render.ts';
-import { type Made, made, type Work } from '../work.ts';
+import { openObject, render } from '../render.ts';
+import { type Made, made, pathOf, type Work } from '../work.ts';
 
 interface Fade {
   readonly length: number;
   readonly shape: FadeShape;
 }
 
-interface Params {
+interface Piece {
   readonly start: number;
   readonly end: number | null;
   readonly fadeIn: Fade | null;
   readonly fadeOut: Fade | null;
+}
+
+interface Params {
+  /** One a track; of several the chain runs through all, and only the outer ends have fades. */
+  readonly pieces: readonly Piece[];
   readonly gain: number;
   readonly chain: readonly ChainItem[];
 }
@@ -31,15 +38,64 @@ interface Params {
  */
 export async function premaster(work: Work): Promise<Made> {
   const params = work.params as unknown as Params;
-  return withObject(work, 'audio', async (mix) => {
-    const trimmed = trim(mix, params);
-    const stereo = mix.format.channels === 1 ? dualMono(trimmed) : trimmed;
-    const chain = createChain(params.chain, modules, stereo.format);
-    const chained = compensated(stereo, chain);
-    const { artifact, samples } = await render(work, finished(chained, params), 'float32');
-    const findings = [...misfits(params.chain, stereo.format.rate), ...(chain.told?.(0) ?? [])];
-    return made({ samples: { ...samples } }, { audio: artifact }, findings);
+  const { pieces } = params;
+  return withMixes(work, pieces.length, async (mixes) => {
+    const parts = mixes.map((mix, i) => pieceOf(mix, pieces[i]));
+    const whole = parts.length === 1 ? parts[0] : concatenation(parts);
+    const chain = createChain(params.chain, modules, whole.format);
+    const chained = compensated(whole, chain);
+    const ends = { fadeIn: pieces[0].fadeIn, fadeOut: pieces.at(-1)!.fadeOut };
+    const { artifact, samples } = await render(work, finished(chained, params.gain, ends), 'float32');
+    const findings = [...misfits(params.chain, whole.format.rate), ...(chain.told?.(0) ?? [])];
+    return made({ samples: { ...samples }, marks: marksOf(parts) }, { audio: artifact }, findings);
   });
+}
+
+async function withMixes(
+  work: Work,
+  count: number,
+  act: (mixes: readonly Signal[]) => Promise<Made>,
+): Promise<Made> {
+  const mixes: Signal[] = [];
+  try {
+    for (let i = 1; i <= count; i++) mixes.push(await openObject(work, pathOf(work, `audio ${i}`)));
+    refuseUnlike(mixes);
+    return await act(mixes);
+  } catch (thrown) {
+    for (const mix of mixes) await mix.close();
+    throw thrown;
+  }
+}
+
+/** What is mastered in one piece has one rate. */
+export function refuseUnlike(parts: readonly Signal[]): void {
+  const rates = [...new Set(parts.map(({ format }) => format.rate))];
+  if (rates.length === 1) return;
+  throw new Refused(
+    error(
+      'rates-differ',
+      `tracks that follow each other without a gap have mixes of ${rates.join(' and ')} Hz`,
+      {
+        measured: rates.join(', '),
+        hint: 'export their mixes at one rate, or put a gap between them',
+      },
+    ),
+  );
+}
+
+function pieceOf(mix: Signal, piece: Piece): Signal {
+  const trimmed = trim(mix, piece);
+  return mix.format.channels === 1 ? dualMono(trimmed) : trimmed;
+}
+
+function marksOf(parts: readonly Signal[]): Json {
+  let frames = 0;
+  const at = parts.map((part) => {
+    const start = frames;
+    frames += part.frames;
+    return start;
+  });
+  return { rate: parts[0].format.rate, at, frames };
 }
 
 /** What of the chain cannot work at the mix's rate. `at` begins with the parameter's name, `/chain`: see stepFindings. */
@@ -53,7 +109,7 @@ function misfits(chain: readonly ChainItem[], rate: number): Finding[] {
 /** Seconds of one gating block (BS.1770-5): anything shorter has no loudness. */
 const LEAST = 0.4;
 
-function trim(mix: Signal, { start, end }: Params): Signal {
+function trim(mix: Signal, { start, end }: Piece): Signal {
   const { rate } = mix.format;
   const first = Math.round(start * rate);
   const last = end === null ? mix.frames : Math.round(end * rate);
@@ -82,31 +138,10 @@ function trim(mix: Signal, { start, end }: Params): Signal {
   return first === 0 && last === mix.frames ? mix : excerpt(mix, first, last);
 }
 
-/** Frames `first` … `last` of a signal. */
-function excerpt(source: Signal, first: number, last: number): Signal {
-  let position = 0;
-  return {
-    format: source.format,
-    frames: last - first,
-    async read(into) {
-      while (position < last && (await source.read(into)) > 0) {
-        const skip = Math.max(0, first - position);
-        const keep = Math.min(into.frames, last - position) - skip;
-        position += into.frames;
-        if (keep <= 0) continue;
-        if (skip > 0) for (const samples of into.channels) samples.copyWithin(0, skip, skip + keep);
-        into.frames = keep;
-        return keep;
-      }
-      into.frames = 0;
-      return 0;
-    },
-    close: () => source.close(),
-  };
-}
+type Ends = Pick<Piece, 'fadeIn' | 'fadeOut'>;
 
-function finished(source: Signal, params: Params): Signal {
-  const processors = [trackGain(params.gain), fades(source, params)].filter((p) => p !== undefined);
+function finished(source: Signal, gain: number, ends: Ends): Signal {
+  const processors = [trackGain(gain), fades(source, ends)].filter((p) => p !== undefined);
   if (processors.length === 0) return source;
   return {
     ...source,
@@ -129,7 +164,7 @@ function trackGain(decibels: number): Pick<Processor, 'process'> | undefined {
   };
 }
 
-function fades(source: Signal, { fadeIn, fadeOut }: Params): Pick<Processor, 'process'> | undefined {
+function fades(source: Signal, { fadeIn, fadeOut }: Ends): Pick<Processor, 'process'> | undefined {
   if (fadeIn === null && fadeOut === null) return undefined;
   const framesOf = (fade: Fade | null): number => {
     const frames = Math.round((fade?.length ?? 0) * source.format.rate);

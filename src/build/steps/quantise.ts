@@ -1,9 +1,6 @@
-import type { Block } from '../../audio/block.ts';
-import { BYTES_PER_SAMPLE, type Encoding } from '../../audio/format.ts';
-import { pack } from '../../audio/pcm.ts';
+import type { Encoding } from '../../audio/format.ts';
 import type { Signal } from '../../audio/signal.ts';
-import { canonical } from '../../base/canonical.ts';
-import { Hasher } from '../../base/digest.ts';
+import { withTail } from '../../audio/splice.ts';
 import { error, type Finding } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
 import {
@@ -13,18 +10,21 @@ import {
   OWN_SHAPE,
   type Quantiser,
 } from '../../dsp/dither/index.ts';
-import { createProgrammeMeter } from '../../meters/programme/index.ts';
-import { spectrum } from '../../meters/spectrum/index.ts';
-import { curvesOf, programmeOf, toneOf } from '../curves.ts';
-import { openObject, PASS_FRAMES, pass, render, storeBytes } from '../render.ts';
+import { type Grid, restOfPause, tailFrames } from '../../plan/timeline.ts';
+import { hearing, type Hearing } from '../hearing.ts';
+import { openObject, pass, render } from '../render.ts';
 import { factOf, type Made, made, objectOf, pathOf, type SampleFacts, type Work } from '../work.ts';
-import { bytesOf } from '../values.ts';
 
 interface Params {
   readonly encoding: Encoding;
   readonly dither: Dither;
   readonly autoBlank: boolean;
+  readonly tail: Tail;
 }
+
+/** Silence behind the programme, up to the start of the next; `pause`: less what its own tail has died away. */
+type Tail =
+  null | { readonly grid: Grid; readonly seconds: number } | { readonly grid: Grid; readonly pause: number };
 
 /**
  * Master → the samples of a deliverable: dithered and rounded to the target's grid, hashed and measured in the same
@@ -38,6 +38,7 @@ export async function quantise(work: Work): Promise<Made> {
   const applied = bits === undefined || onGrid ? 'none' : dither;
   const refusal = ditherRefusal(applied, samples.rate);
   if (refusal !== undefined) throw new Refused(error('dither-rate', refusal, { hint: OWN_SHAPE }));
+  const tail = framesOf(work, samples);
   const source = await openObject(work, pathOf(work, 'audio'));
   const quantiser =
     bits === undefined || onGrid
@@ -46,84 +47,47 @@ export async function quantise(work: Work): Promise<Made> {
           { bits, dither: applied, rate: samples.rate, autoBlank, seed: objectOf(work, 'audio').digest },
           samples.channels,
         );
-  const meter = createProgrammeMeter(source.format);
-  const tone = spectrum.create(source.format);
-  const hash = pcmHasher(encoding, samples.channels);
-  const observe = (block: Block): void => {
-    meter.observe(block);
-    tone.observe(block);
-    hash.observe(block);
-  };
-
-  const audio =
-    bits === undefined
-      ? await watched(work, source, observe)
-      : await written(work, source, encoding, quantiser, observe);
-  const facts = meter.finish();
+  const heard = hearing(source.format, encoding);
+  // A float target without a tail: the object stays, it is only looked at.
+  const kept = bits === undefined && tail === 0;
+  const audio = kept
+    ? await watched(work, source, heard)
+    : await render(work, withTail(quantised(source, quantiser), tail), encoding, (block) =>
+        heard.observe(block),
+      );
   const clipped = quantiser?.clipped ?? 0;
+  const { facts, outputs } = await heard.finish(work);
   return made(
-    {
-      samples: {
-        rate: samples.rate,
-        channels: samples.channels,
-        frames: samples.frames,
-        encoding,
-        pcmSha256: hash.digest(),
-      },
-      dither: applied,
-      onGrid,
-      clipped,
-      programme: programmeOf(facts),
-      spectrum: toneOf(tone.finish()),
-    },
-    {
-      audio,
-      blocks: await storeBytes(work, bytesOf(facts.curves.blocks)),
-      curves: await storeBytes(work, new TextEncoder().encode(canonical(curvesOf(facts)))),
-    },
+    { ...facts, dither: applied, onGrid, clipped, tail },
+    { audio: audio.artifact, ...outputs },
     clippedFinding(clipped),
   );
 }
 
-/** A float target: the object stays, it is only looked at. */
-async function watched(work: Work, source: Signal, observe: (block: Block) => void) {
-  await pass(work, source, observe);
-  return objectOf(work, 'audio');
+function framesOf(work: Work, { frames, rate }: SampleFacts): number {
+  const { tail } = work.params as unknown as Params;
+  if (tail === null) return 0;
+  const seconds = 'pause' in tail ? restOfPause(tail.pause, factOf<number>(work, 'decay')) : tail.seconds;
+  return tailFrames({ frames, rate }, seconds, tail.grid);
 }
 
-async function written(
-  work: Work,
-  source: Signal,
-  encoding: Encoding,
-  quantiser: Quantiser | undefined,
-  observe: (block: Block) => void,
-) {
-  const quantised: Signal = {
+async function watched(work: Work, source: Signal, heard: Hearing) {
+  await pass(work, source, (block) => heard.observe(block));
+  return { artifact: objectOf(work, 'audio') };
+}
+
+function quantised(source: Signal, quantiser: Quantiser | undefined): Signal {
+  if (quantiser === undefined) return source;
+  return {
     ...source,
     format: source.format,
     frames: source.frames,
     async read(into) {
       await source.read(into);
-      quantiser?.process(into);
+      quantiser.process(into);
       return into.frames;
     },
     close: () => source.close(),
-  };
-  return (await render(work, quantised, encoding, observe)).artifact;
-}
-
-/** SHA-256 of the samples as interleaved little-endian values of an encoding: what a decoder has to give back. */
-export function pcmHasher(encoding: Encoding, channels: number) {
-  const hasher = new Hasher();
-  const bytes = new Uint8Array(PASS_FRAMES * channels * BYTES_PER_SAMPLE[encoding]);
-  const view = new DataView(bytes.buffer);
-  return {
-    observe(block: Block): void {
-      const used = block.frames * channels * BYTES_PER_SAMPLE[encoding];
-      pack(encoding, view, 0, block.channels, 0, block.frames);
-      hasher.update(bytes.subarray(0, used));
-    },
-    digest: () => hasher.digest(),
   };
 }
 

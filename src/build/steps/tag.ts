@@ -1,6 +1,7 @@
 import type { Tags } from '../../formats/contract.ts';
 import { readBytes, remove } from '../../host/disk.ts';
 import { type Made, made, pathOf, type Work } from '../work.ts';
+import { measuredTags } from '../measured_tags.ts';
 import { pictureKind } from './artwork.ts';
 import { formatOf } from './encode.ts';
 
@@ -16,9 +17,9 @@ export async function tag(work: Work): Promise<Made> {
   }
 }
 
-/** The tags of a step's parameters, with the cover of its input object. */
+/** The tags of a step's parameters, with what was measured, and the cover of its input object. */
 export async function expectedTags(work: Work): Promise<Tags> {
-  const tags = work.params['tags'] as unknown as Tags;
+  const tags = measuredTags(work);
   if (!('cover' in work.inputs)) return tags;
   const bytes = await readBytes(pathOf(work, 'cover'));
   const mime = pictureKind(bytes);

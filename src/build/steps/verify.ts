@@ -41,7 +41,7 @@ function soundFindings(measured: string, limit: string): Finding[] {
 }
 
 /** Every field of every place, as deep as it goes. */
-function tagFindings(wanted: Tags, readings: readonly TagReading[]): Finding[] {
+export function tagFindings(wanted: Tags, readings: readonly TagReading[]): Finding[] {
   return readings.flatMap(({ place, tags }) =>
     Object.entries(held(place, wanted)).flatMap(([field, value]) => {
       const read = tags[field as keyof ReadTags];

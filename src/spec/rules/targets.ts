@@ -11,6 +11,7 @@ import { listed } from '../wording.ts';
 /** Names that stand in the release's folder beside the targets' folders. */
 const TAKEN: readonly string[] = [
   'manifest.json',
+  'sequence.json',
   'log.ndjson',
   'report.html',
   'provenance.json',

@@ -1,0 +1,19 @@
+import { integratedOf } from '../../meters/loudness/gating.ts';
+import type { Programme } from '../curves.ts';
+import { factOf, type Made, made, objectOf, type Work } from '../work.ts';
+import { valuesOf } from '../values.ts';
+
+/** The album as players are to take it: its loudness gated as one programme (BS.1770-5), LUFS, and its highest true peak, dBTP. */
+export async function album(work: Work): Promise<Made> {
+  const count = Object.keys(work.inputs).length / 2;
+  const blocks: Float64Array[] = [];
+  const peaks: number[] = [];
+  for (let i = 1; i <= count; i++) {
+    blocks.push(valuesOf(await work.store.read(objectOf(work, `blocks ${i}`).digest)));
+    peaks.push(factOf<Programme>(work, `programme ${i}`).peak.truePeak ?? -Infinity);
+  }
+  const peak = Math.max(...peaks);
+  return made({
+    album: { integrated: integratedOf(blocks), truePeak: Number.isFinite(peak) ? peak : null },
+  });
+}
