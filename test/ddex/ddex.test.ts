@@ -138,7 +138,7 @@ test('A message that does not hold together is noticed, whoever wrote it.', () =
   const damages: readonly (readonly [string, string])[] = [
     ['ddex-not-xml', xml.slice(0, -40)],
     ['ddex-not-xml', '<PurgeReleaseMessage/>'],
-    ['ddex-order', moved(/<Duration>PT3M.*<\/Duration>/, '<ParentalWarningType>NotExplicit')],
+    ['ddex-order', moved(/<Duration>PT3M.*<\/Duration>/, '<DisplayTitleText>Song')],
     ['ddex-order', moved(/<ICPN>.*<\/ICPN>/, '</ReleaseId>')],
     ['ddex-missing', xml.replace(/<GenreText>.*<\/GenreText>/, '')],
     ['ddex-missing', xml.replace(/<DealReleaseReference>R0<\/DealReleaseReference>/, '')],
