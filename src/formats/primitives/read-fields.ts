@@ -96,6 +96,7 @@ function someOf(found: { [K in keyof ReplayGain]?: number | undefined }): Partia
 
 export function readId3(native: Native): ReadTags {
   const values = new Values(native);
+  const { year, date } = dated(values.text('TDRC'));
   return present({
     title: values.text('TIT2'),
     ...named(values.texts('TPE1')),
@@ -105,7 +106,9 @@ export function readId3(native: Native): ReadTags {
     trackTotal: values.part('TRCK', 1),
     discNumber: values.part('TPOS', 0),
     discTotal: values.part('TPOS', 1),
-    ...dated(values.text('TDRC')),
+    year,
+    // Written as the day of recording, which players show, and of release: told where both agree.
+    date: date === values.text('TDRL') ? date : undefined,
     genre: values.text('TCON'),
     composers: values.several('TCOM'),
     isrc: values.text('TSRC'),
