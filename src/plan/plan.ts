@@ -1,9 +1,10 @@
 import type { Spec, Target } from '../spec/spec.ts';
-import { deliverSteps, type Ending, endingsOf } from './deliver.ts';
+import { deliverSteps } from './deliver.ts';
 import type { Deliverable, FileSet, Plan } from './deliverable.ts';
 import { hiddenLevelSteps, type Held, levelSteps } from './level.ts';
 import { joined, type Profile, profileOf } from './profile.ts';
 import { type Programme, programmeOf, programmesOf } from './programme.ts';
+import { type Ending, endingsOf } from './samples.ts';
 import { setSteps } from './sets.ts';
 import { albumStep } from './tags.ts';
 import { artworkStep, decayStep, measureStep, resampleStep, sourceSteps } from './sources.ts';

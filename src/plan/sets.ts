@@ -1,7 +1,7 @@
 import type { Json } from '../base/canonical.ts';
 import type { DiscSet, Spec, Target, Track } from '../spec/spec.ts';
 import type { FileSet } from './deliverable.ts';
-import type { Part } from './deliver.ts';
+import type { Part } from './samples.ts';
 import { nativeId } from './ids.ts';
 import type { Input, Step } from './step.ts';
 

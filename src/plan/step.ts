@@ -35,7 +35,7 @@ export type StepKind =
  */
 export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   intake: 3,
-  artwork: 1,
+  artwork: 2,
   premaster: 3,
   join: 1,
   decay: 1,

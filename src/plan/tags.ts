@@ -1,8 +1,8 @@
 import type { Json } from '../base/canonical.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
-import { formatParams, type Part, wordsOf } from './deliver.ts';
 import { nn } from './ids.ts';
 import type { Profile } from './profile.ts';
+import { formatParams, type Part, wordsOf } from './samples.ts';
 import type { Input, Step } from './step.ts';
 
 interface Way {

@@ -43,6 +43,8 @@ export interface TargetPreset {
   readonly picture: number | 'none';
   /** A ZIP beside its folder. */
   readonly zip: boolean;
+  /** A rate above a mix's own may be asked for; default: it may. */
+  readonly upsampling?: boolean;
   /** A DDEX message for its files. */
   readonly message: boolean;
   /** The format's own parameters. */

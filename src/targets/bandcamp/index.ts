@@ -1,0 +1,23 @@
+import type { TargetPreset } from '../contract.ts';
+import { AS_MASTERED, FILES_ALONE, LIMITS, LIMIT_SOURCES, SERVICES_PEAK } from '../primitives/usual.ts';
+
+export const bandcamp: TargetPreset = {
+  ...FILES_ALONE,
+  ...AS_MASTERED,
+  name: 'bandcamp',
+  summary: 'Bandcamp and other shops that encode for themselves: FLAC, 44.1 kHz, 24 bits',
+  format: 'flac',
+  rate: 44_100,
+  encoding: 'pcm24',
+  dither: 'tpdf',
+  tags: 'full',
+  options: {},
+  limits: LIMITS,
+  required: ['artwork'],
+  sources: [
+    { figure: 'encoding', source: 'Bandcamp takes WAV, AIFF and FLAC of 16 or 24 bits', date: '2026-11' },
+    { figure: 'loudness', source: 'Bandcamp plays files as they are: the spec decides', date: '2026-11' },
+    SERVICES_PEAK,
+    ...LIMIT_SOURCES,
+  ],
+};
