@@ -102,5 +102,6 @@ export async function vorbisComment(tags: Tags, opus: boolean): Promise<Uint8Arr
   const comment = taglib.XiphComment.fromEmpty();
   fill(taglib, comment, tags);
   fillVorbis(comment, tags, opus);
-  return comment.render(false).toByteArray();
+  const bytes = comment.render(false);
+  return Uint8Array.from({ length: bytes.length }, (_, i) => bytes.get(i));
 }
