@@ -173,11 +173,11 @@ function windowUse(
   return (acceleration[window] * limits.tip * 1e-6) / (speed * speed);
 }
 
-function worstTurn({ turns }: Side, radii: Float64Array, judge: (turn: Turn) => number): Use {
+function worstTurn({ turns, format }: Side, radii: Float64Array, judge: (turn: Turn) => number): Use {
   let worst: Use = { use: 0, time: 0, radius: radii[0] };
   turns.forEach((turn, k) => {
     const use = judge(turn);
-    if (use > worst.use) worst = { use, time: turn.time, radius: radii[k] };
+    if (use > worst.use) worst = { use, time: turn.time, radius: Math.max(format.inner, radii[k]) };
   });
   return worst;
 }

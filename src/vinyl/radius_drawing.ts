@@ -29,7 +29,7 @@ export function radiusDrawing(profile: Profile, format: VinylFormat, letter: str
 <text x="${FRAME.left}" y="12">displacement, µm: <tspan fill="#5b7388">■ lateral</tspan> <tspan fill="#b0413a">■ vertical</tspan></text>
 ${ticks(format, x)}
 <text x="${FRAME.left}" y="${HEIGHT - 6}">edge</text>
-<text x="${(FRAME.left + FRAME.right) / 2}" y="${HEIGHT - 6}" text-anchor="middle">radius, mm; music to ${profile.end.toFixed(1)} of ${format.inner} at the least</text>
+<text x="${(FRAME.left + FRAME.right) / 2}" y="${HEIGHT - 6}" text-anchor="middle">radius, mm: the music ends at ${profile.end.toFixed(1)}, it may reach ${format.inner}</text>
 <text x="${FRAME.right}" y="${HEIGHT - 6}" text-anchor="end">label</text>
 </svg>`;
 }

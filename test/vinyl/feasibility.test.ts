@@ -33,6 +33,10 @@ describe('A feasible cutting level', () => {
       Math.floor(100 * decibelsOf(62.5 / 20)) / 100,
     );
     expect(limitOf('depth', sideOf(60, { lateral: 10 }), LP).level).toBeNull();
+    // At a level that would not fit the place is held to the disc.
+    const late = sideOf(1080, { vertical: 1, lateral: 20 });
+    late.vertical.displacement[10_500] = 2;
+    expect(limitOf('depth', late, LP)).toMatchObject({ radius: LP.inner, time: 1049.4 });
   });
 
   it('follows curvature, slope and acceleration at the radius of each moment', () => {
