@@ -22,6 +22,13 @@ export const opusInOgg: OggCodec = {
     return { rate: OPUS_RATE, channels, preSkip, durations: () => opusDuration };
   },
 
+  skipping(id, preSkip) {
+    const head = Uint8Array.from(id);
+    head[10] = preSkip & 0xff;
+    head[11] = preSkip >> 8;
+    return head;
+  },
+
   commentPacket: (comments) => Buffer.concat([TAGS, comments]),
 };
 

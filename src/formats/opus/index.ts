@@ -6,6 +6,7 @@ import { decodeOgg, encodeOgg, type OggDecoder, tagOgg } from '../primitives/ogg
 import { oggSound } from '../primitives/ogg/stream.ts';
 import { readBack } from '../primitives/read-tags.ts';
 import { OPUS_RATE, opusInOgg } from './head.ts';
+import { type Margins, withMargins } from './margins.ts';
 
 const schema = shape('Options of Opus', {
   mode: choice('Variable, constrained variable or constant bit rate', ['vbr', 'cvbr', 'cbr'], 'vbr'),
@@ -14,6 +15,19 @@ const schema = shape('Options of Opus', {
 
 /** What libopus takes for one channel, kbit/s. */
 const MONO_MAX = 256;
+/** 20 ms. */
+const PACKET_FRAMES = 960;
+/** By which libopus is late. */
+const ENCODER_DELAY = 312;
+/** 80 ms in which a decoder settles (RFC 7845, section 4.6). */
+const PRE_SKIP = 3840;
+
+/** Before the audio what makes the pre-skip whole, behind it what fills the last packet. */
+function marginsFor(frames: number): Margins {
+  const over = (PRE_SKIP + frames) % PACKET_FRAMES;
+  return { lead: PRE_SKIP - ENCODER_DELAY, tail: over === 0 ? 0 : PACKET_FRAMES - over };
+}
+
 /** As ffmpeg calls the modes of libopus. */
 const VBR = { vbr: 'on', cvbr: 'constrained', cbr: 'off' } as const;
 
@@ -46,7 +60,9 @@ export const opus: Format<typeof schema> = {
     refuseUnless(channels === 2 || bitrate <= MONO_MAX, 'bit rate in mono', bitrate, MONO_MAX);
     const quality = ['-b:a', `${bitrate}k`, '-vbr', VBR[mode], '-compression_level', '10'];
     const arguments_ = [...quality, '-application', 'audio', '-frame_duration', '20', '-mapping_family', '0'];
-    await encodeOgg(job, opusInOgg, { encoder: 'libopus', options: arguments_ });
+    const { lead, tail } = marginsFor(job.source.frames);
+    const margined = withMargins(job.source, { lead, tail });
+    await encodeOgg(job, opusInOgg, { encoder: 'libopus', options: arguments_, margined, lead });
   },
 
   sound: (file) => oggSound(file, opusInOgg),

@@ -24,6 +24,10 @@ export const vorbisInOgg: OggCodec = {
     return { rate, channels, preSkip: 0, durations: () => durationsOf(long, sizes) };
   },
 
+  skipping() {
+    throw new Error('Vorbis begins with its audio');
+  },
+
   // Closed by the framing bit (section 5.2.1).
   commentPacket: (comments) => Buffer.concat([Uint8Array.of(3), NAME, comments, Uint8Array.of(1)]),
 };

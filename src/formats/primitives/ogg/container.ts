@@ -13,6 +13,14 @@ import { audioOf, notThis, type OggCodec, oggSound, relaid, relay } from './stre
 /** No vendor and no comments: the smallest header there may be (Vorbis I, section 5.2). */
 const NO_COMMENTS = new Uint8Array(8);
 
+export interface Encoder {
+  readonly encoder: string;
+  readonly options: readonly string[];
+  /** What the encoder is fed with, where it is more than the source: `lead` frames before, and less than a packet behind. */
+  readonly margined?: Signal;
+  readonly lead?: number;
+}
+
 /**
  * Encodes by ffmpeg and lays what it wrote into pages of our own: nothing of the program's own is left around the
  * audio, and the stream's number comes from the audio, so that files may be chained.
@@ -20,18 +28,18 @@ const NO_COMMENTS = new Uint8Array(8);
 export async function encodeOgg(
   { source, encoding, to, tools, abort }: Omit<EncodeJob<unknown>, 'options'>,
   codec: OggCodec,
-  { encoder, options }: { readonly encoder: string; readonly options: readonly string[] },
+  { encoder, options, margined = source, lead = 0 }: Encoder,
 ): Promise<void> {
   const raw = `${to}.ffmpeg`;
   await newFile(to, async () => {
     await newFile(raw, async () => {
       const arguments_ = [...options, '-f', 'ogg'];
-      await encode({ source, encoding, encoder, options: arguments_, to: raw }, { tools, abort });
+      await encode({ source: margined, encoding, encoder, options: arguments_, to: raw }, { tools, abort });
       const { frames } = source;
       const serial = serialOf(await oggSound(raw, codec));
       const { preSkip } = await audioOf(raw, codec);
-      const end = await relay(to, { from: raw, codec, comments: NO_COMMENTS, serial, frames });
-      refuseShort('ffmpeg', end === undefined ? end : end - preSkip, frames);
+      const end = await relay(to, { from: raw, codec, comments: NO_COMMENTS, serial, frames, lead });
+      refuseShort('ffmpeg', end === undefined ? end : end - preSkip - lead, frames);
     });
     await remove(raw);
   });

@@ -30,6 +30,8 @@ export interface OggCodec {
   parse(headers: readonly Uint8Array[]): OggAudio | undefined;
   /** The second header: vendor and comments (Vorbis I, section 5.2) in the codec's own frame. */
   commentPacket(comments: Uint8Array): Uint8Array;
+  /** The first header with another pre-skip. */
+  skipping(id: Uint8Array, preSkip: number): Uint8Array;
 }
 
 interface OpenStream {
@@ -141,6 +143,8 @@ export interface Relay {
    * as many as there are.
    */
   readonly frames?: number;
+  /** Frames at the start that are none of the audio, to be dropped like those that the encoder itself asks to drop. */
+  readonly lead?: number;
   readonly abort?: AbortSignal;
 }
 
@@ -149,14 +153,14 @@ export interface Relay {
  * wrote them. Throws `Refused` where `from` does not hold together.
  */
 export async function* relaid(order: Relay): AsyncGenerator<Page, void, undefined> {
-  const { from, codec, comments, frames } = order;
+  const { from, codec, comments, frames, lead = 0 } = order;
   const stream = await openStream(from, codec, order.abort);
   const { headers, audio } = stream;
-  const wanted = frames === undefined ? undefined : audio.preSkip + frames;
+  const wanted = frames === undefined ? undefined : audio.preSkip + lead + frames;
   try {
     const layout = new PageLayout(order.serial ?? stream.serial);
     const [id, , ...setup] = headers;
-    yield* layout.add(id, 0, 'complete');
+    yield* layout.add(lead === 0 ? id : codec.skipping(id, audio.preSkip + lead), 0, 'complete');
     yield* layout.add(codec.commentPacket(comments), 0, setup.length === 0 ? 'complete' : 'open');
     for (const header of setup) yield* layout.add(header, 0, 'complete');
     let pageFrom = -audio.rate;
