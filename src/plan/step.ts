@@ -27,7 +27,9 @@ export type StepKind =
   | 'tag'
   | 'verify'
   | 'disc'
-  | 'prove';
+  | 'prove'
+  | 'sides'
+  | 'parcel';
 
 /**
  * Raised when a kind's result changes for the same parameters and inputs. Modules and formats have versions of
@@ -53,6 +55,8 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   verify: 2,
   disc: 1,
   prove: 1,
+  sides: 1,
+  parcel: 1,
 };
 
 /** What a step reads: a file of the user's, an object another step made, or one of another step's facts. */

@@ -1,8 +1,8 @@
 import type { Tags } from '../../formats/contract.ts';
 import { readBytes, remove } from '../../host/disk.ts';
+import { pictureKind } from '../../pictures/facts.ts';
 import { type Made, made, pathOf, type Work } from '../work.ts';
 import { measuredTags } from '../measured_tags.ts';
-import { pictureKind } from './artwork.ts';
 import { formatOf } from './encode.ts';
 
 /** Encoded file → the same audio with title, artist, ISRC, cover … in its container. */
