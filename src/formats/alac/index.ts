@@ -26,7 +26,7 @@ export const alac: Format<typeof schema> = {
   lossless: true,
   encodings: ['pcm16', 'pcm24'],
   schema,
-  effort: 10,
+  effort: 7,
   encodeNeeds: [{ tool: 'ffmpeg', ability: 'encoder:alac' }],
   decodeNeeds: [],
 
@@ -38,7 +38,7 @@ export const alac: Format<typeof schema> = {
       );
     const depth =
       encoding === 'pcm16' ? ['-sample_fmt', 's16p'] : ['-sample_fmt', 's32p', '-bits_per_raw_sample', '24'];
-    const encoded = { frames, packetFrames: PACKET_FRAMES };
+    const encoded = { frames, lead: 0, packetFrames: PACKET_FRAMES };
     const arguments_ = [...depth, ...muxerArguments(encoded)];
     await newFile(to, async () => {
       await encode({ source, encoding, encoder: 'alac', options: arguments_, to }, { tools, abort });
@@ -65,5 +65,10 @@ export const alac: Format<typeof schema> = {
     });
   },
 
-  readTags: (file) => readBack(file, true),
+  async readTags(file) {
+    const read = await readBack(file, true);
+    // Where MP4 has the rate, it ends at 65535 Hz; beyond, only the decoder's configuration knows.
+    const rate = read.container.rate === 0 ? (await readMovie(file)).rate : read.container.rate;
+    return { ...read, container: { ...read.container, rate } };
+  },
 };

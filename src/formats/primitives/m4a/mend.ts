@@ -7,8 +7,10 @@ import { headerBytes, MOST_FRAMES } from './header.ts';
 import { type Movie, rangesOf, readMovie } from './movie.ts';
 
 export interface Encoded {
-  /** Frames that went into the encoder. */
+  /** Frames of the audio. */
   readonly frames: number;
+  /** Frames that were given to the encoder before it. */
+  readonly lead: number;
   /** Frames that a packet decodes to. */
   readonly packetFrames: number;
 }
@@ -18,12 +20,12 @@ export interface Encoded {
  * pass. Four bytes a packet for its size, one for the offsets of chunks (of a second, or of at most 1 MiB by ffmpeg),
  * and what is the same in every file.
  */
-export function roomFor({ frames, packetFrames }: Encoded): number {
+export function roomFor({ frames, lead, packetFrames }: Encoded): number {
   if (frames > MOST_FRAMES - 0x1_0000)
     throw new Refused(
       error('too-long', 'an M4A file cannot hold so many frames', { measured: frames, limit: MOST_FRAMES }),
     );
-  return 4096 + 5 * Math.ceil(frames / packetFrames + 4);
+  return 4096 + 5 * Math.ceil((lead + frames) / packetFrames + 4);
 }
 
 /** ffmpeg's muxer: an M4A file without times and, as all is bit-exact, without its name. */
@@ -39,8 +41,9 @@ export function muxerArguments(encoded: Encoded): readonly string[] {
 export async function mendM4a(path: string, encoded: Encoded): Promise<void> {
   const movie = await readMovie(path);
   const { duration, priming, sizes } = movie;
-  refuseShort('ffmpeg', duration - priming, encoded.frames);
-  refuseShort('ffmpeg', Math.min(sizes.length * encoded.packetFrames, duration) - priming, encoded.frames);
+  const { lead, frames, packetFrames } = encoded;
+  refuseShort('ffmpeg', duration - priming - lead, frames);
+  refuseShort('ffmpeg', Math.min(sizes.length * packetFrames, duration) - priming - lead, frames);
   const file = await DiskFile.openForChange(path);
   try {
     await replaceHeader(file, movie, encoded);
@@ -49,8 +52,10 @@ export async function mendM4a(path: string, encoded: Encoded): Promise<void> {
   }
 }
 
-async function replaceHeader(file: DiskFile, movie: Movie, { frames, packetFrames }: Encoded): Promise<void> {
+async function replaceHeader(file: DiskFile, movie: Movie, encoded: Encoded): Promise<void> {
   const { dataAt } = movie;
+  const { lead, frames, packetFrames } = encoded;
+  const priming = movie.priming + lead;
   const bytes = new Uint8Array(HEAD_BYTES);
   const { size } = await file.identity();
   const data = headOfBox(bytes.subarray(0, await file.readAt(bytes, dataAt)), size - dataAt);
@@ -59,7 +64,7 @@ async function replaceHeader(file: DiskFile, movie: Movie, { frames, packetFrame
   const [stretch, ...others] = rangesOf(movie);
   if (others.length > 0 || stretch.from !== packetsAt || stretch.to !== dataAt + data.size)
     refuseShort('ffmpeg', undefined, frames);
-  const header = headerBytes({ ...movie, frames, packetFrames, packetsAt });
+  const header = headerBytes({ ...movie, priming, frames, packetFrames, packetsAt });
   const free = dataAt - header.length - 8;
   if (free < 0) throw new Error(`a header of ${header.length} bytes before byte ${dataAt}`);
   await file.writeAt(Buffer.concat([header, box('free', new Uint8Array(free))]), 0);

@@ -2,7 +2,7 @@ import { error } from '../../../base/finding.ts';
 import { Refused } from '../../../base/result.ts';
 import { DiskFile } from '../../../host/disk.ts';
 import type { Range } from '../sound.ts';
-import { boxAt, boxesOf, HEAD_BYTES, headOfBox, Malformed, payloadAt, viewOf } from './boxes.ts';
+import { boxAt, boxesOf, HEAD_BYTES, headOfBox, Malformed, payloadAt, textOf, viewOf } from './boxes.ts';
 import { packetOffsets, packetSizes, totalTime } from './tables.ts';
 
 /** An M4A file of one audio track, as its `moov` box tells it. Times are in frames. */
@@ -47,9 +47,10 @@ async function topOf(file: DiskFile): Promise<{ moov: Uint8Array; dataAt: number
   let dataAt: number | undefined;
   for (let at = 0; at + 8 <= size;) {
     const bytes = new Uint8Array(HEAD_BYTES);
-    const found = headOfBox(bytes.subarray(0, await file.readAt(bytes, at)), size - at);
-    if (at === 0 && found.type !== 'ftyp')
+    const read = bytes.subarray(0, await file.readAt(bytes, at));
+    if (at === 0 && textOf(read.subarray(4, 8)) !== 'ftyp')
       throw new Refused(error('not-m4a', `${file.path} is not an M4A file`));
+    const found = headOfBox(read, size - at);
     if (found.type === 'mdat') dataAt ??= at;
     if (found.type === 'moov' && moov === undefined) {
       moov = new Uint8Array(found.size - found.head);
