@@ -123,7 +123,8 @@ describe('release import', () => {
     const theirs = readdirSync(join(root, 'split')).map((name) => decoded('split', name));
     const names = readdirSync(join(root, 'sheet-out', 'mixes'));
     expect(names).toEqual(['01 - A_B_ __x.wav', '02.wav', '03.wav']);
-    expect(names.map((name) => decoded('sheet-out', 'mixes', name))).toEqual(theirs);
+    const ours = names.map((name) => decoded('sheet-out', 'mixes', name));
+    expect(ours.map((pcm, i) => pcm.equals(theirs[i]))).toEqual([true, true, true]);
     expect(readFileSync(join(root, 'sheet-out', 'album.yaml'), 'utf8')).toMatch(/^year: 1999$/m);
     expect(await inRoot('check', 'sheet-out/album.yaml')).toMatchObject({ code: 0 });
   });

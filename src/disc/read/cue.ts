@@ -3,14 +3,20 @@ import { openWav } from '../../audio/wav/reader.ts';
 import { done, type Result, refusalOf, refused } from '../../base/result.ts';
 import { identify, listFolder, readBytes } from '../../host/disk.ts';
 import { error } from '../../base/finding.ts';
-import type { DiscLayout, DiscTrack, TextLines } from '../layout.ts';
+import {
+  type DiscLayout,
+  type DiscTrack,
+  FIRST_PAUSE,
+  FRAMES_PER_SECTOR,
+  type TextLines,
+} from '../layout.ts';
 import { repeatedIsrcs } from './codes.ts';
 import { cueLines } from './cue_lines.ts';
 import { type CueFile, type CueSheet, sheetOf } from './cue_sheet.ts';
-import { type CueAudio, type Timeline, timelineOf } from './cue_timeline.ts';
+import { type CueAudio, firstPauseOf, judgePoints, type Timeline, timelineOf } from './cue_timeline.ts';
 import type { ReadDisc } from './ddp.ts';
 import { Faults } from './faults.ts';
-import { DISC_RATE } from './image.ts';
+import { DISC_RATE, holdsAudio } from './image.ts';
 import { clockOf, LAST_SECTOR, SHORTEST_TRACK } from './times.ts';
 
 /** A cue sheet that was read. */
@@ -18,6 +24,9 @@ export interface ReadCue extends ReadDisc {
   /** REM DATE and REM GENRE, as written. */
   readonly remarks: { readonly date?: string; readonly genre?: string };
 }
+
+/** Whether the first file begins with the two seconds in front of every disc; `heard`: where they are silent. */
+export type FirstPauseIn = 'included' | 'omitted' | 'heard';
 
 /** More text than 99 tracks of 99 index points have. */
 const BYTES_MAX = 4 * 1024 * 1024;
@@ -27,10 +36,10 @@ const BYTES_PER_FRAME = 4;
  * Reads a cue sheet with its audio (WAV, or headerless 16-bit samples): one file or several, index points, PREGAP and
  * POSTGAP, flags, codes and texts. The texts stand as one block, without a language. Places in the layout are those of the
  * disc, the pause before the first track included. Codes: those of cue_lines.ts, cue_sheet.ts, cue_timeline.ts; and
- * cue-missing, cue-large, cue-no-track, cue-file-missing, cue-audio-format, cue-file-bytes, cue-track-short (warning),
+ * cue-first-pause (note), cue-missing, cue-large, cue-no-track, cue-file-missing, cue-audio-format, cue-file-bytes, cue-track-short (warning),
  * cue-too-long, isrc-twice (warning).
  */
-export async function readCue(path: string): Promise<Result<ReadCue>> {
+export async function readCue(path: string, firstPause: FirstPauseIn = 'heard'): Promise<Result<ReadCue>> {
   try {
     const name = basename(path);
     const identity = await identify(path);
@@ -45,7 +54,7 @@ export async function readCue(path: string): Promise<Result<ReadCue>> {
     if (sheet.tracks.length === 0)
       faults.error('cue-no-track', name, 'there is no track in it', { measured: 0, limit: 1 });
     if (faults.refused) return refused(...faults.findings);
-    return await readAudio(sheet, dirname(path), name, faults);
+    return await readAudio(sheet, dirname(path), name, firstPause, faults);
   } catch (thrown) {
     return refusalOf(thrown);
   }
@@ -55,6 +64,7 @@ async function readAudio(
   sheet: CueSheet,
   folder: string,
   name: string,
+  firstPause: FirstPauseIn,
   faults: Faults,
 ): Promise<Result<ReadCue>> {
   const audio: CueAudio[] = [];
@@ -62,12 +72,43 @@ async function readAudio(
     const found = await audioOf(file, folder, faults);
     if (found !== undefined) audio.push(found);
   }
-  const timeline = audio.length === sheet.files.length ? timelineOf(sheet, audio, faults) : undefined;
-  if (timeline === undefined) return refused(...faults.findings);
+  if (audio.length === sheet.files.length) judgePoints(sheet, audio, faults);
+  if (faults.refused) return refused(...faults.findings);
+  const lead = await leadOf(sheet, audio, firstPause, faults);
+  const timeline = timelineOf(sheet, audio, lead);
   const layout = layoutOf(sheet, timeline);
   judge(layout, name, faults);
   if (faults.refused) return refused(...faults.findings);
   return done({ layout, image: timeline.image, findings: faults.findings, remarks: sheet.remarks });
+}
+
+/**
+ * Silence in front of the first file, in sectors. Mastering programs have the two seconds at the beginning of a disc in the
+ * file; burners and rippers leave them out, since no drive reads them, and a hidden track begins with the file. So what is
+ * shorter than two seconds, and what sounds within them, has them put in front. Code: cue-first-pause (note).
+ */
+async function leadOf(
+  sheet: CueSheet,
+  audio: readonly CueAudio[],
+  firstPause: FirstPauseIn,
+  faults: Faults,
+): Promise<number> {
+  const { silent, filed } = firstPauseOf(sheet, audio);
+  const held = silent + filed;
+  if (firstPause === 'omitted' || held === 0) return FIRST_PAUSE;
+  if (held >= FIRST_PAUSE) {
+    if (firstPause === 'included' || silent >= FIRST_PAUSE) return 0;
+    const bare = timelineOf(sheet, audio, 0).image;
+    if (!(await holdsAudio(bare, 0, FIRST_PAUSE * FRAMES_PER_SECTOR))) return 0;
+  }
+  const [{ where }] = sheet.tracks;
+  faults.note(
+    'cue-first-pause',
+    where,
+    `${clockOf(held)} before index 01 of the first track do not begin with the two silent seconds of a disc: they are put in front`,
+    { measured: held, limit: FIRST_PAUSE },
+  );
+  return FIRST_PAUSE;
 }
 
 async function audioOf(file: CueFile, folder: string, faults: Faults): Promise<CueAudio | undefined> {

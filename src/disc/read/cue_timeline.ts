@@ -1,4 +1,4 @@
-import { FIRST_PAUSE, FRAMES_PER_SECTOR } from '../layout.ts';
+import { FRAMES_PER_SECTOR } from '../layout.ts';
 import type { CueSheet, CueTrack } from './cue_sheet.ts';
 import type { Faults } from './faults.ts';
 import type { ImagePart, ReadImage } from './image.ts';
@@ -26,19 +26,10 @@ export interface Timeline {
 }
 
 /**
- * Lays the files of a cue sheet behind each other, with the silence of PREGAP and POSTGAP between, and the pause before the
- * first track in front. undefined where it cannot be. Codes: cue-index-missing, cue-index-beyond, cue-index-back,
- * cue-file-length (warning), cue-first-index, cue-first-pause (note).
+ * Lays the files of a judged cue sheet behind each other, with the silence of PREGAP and POSTGAP between and `lead` sectors
+ * of silence in front.
  */
-export function timelineOf(
-  sheet: CueSheet,
-  audio: readonly CueAudio[],
-  faults: Faults,
-): Timeline | undefined {
-  const before = faults.findings.length;
-  judgePoints(sheet, audio, faults);
-  if (faults.findings.slice(before).some(({ level }) => level === 'error')) return undefined;
-  const lead = leadOf(sheet, audio, faults);
+export function timelineOf(sheet: CueSheet, audio: readonly CueAudio[], lead: number): Timeline {
   const tape = new Tape(audio, lead);
   const points = sheet.tracks.map((track, i) => place(track, sheet.tracks.at(i - 1), i === 0, tape));
   const leadOut = tape.end(sheet.tracks.at(-1)?.postgap ?? 0);
@@ -49,7 +40,8 @@ function sectorsIn({ frames }: CueAudio): number {
   return Math.ceil(frames / FRAMES_PER_SECTOR);
 }
 
-function judgePoints(sheet: CueSheet, audio: readonly CueAudio[], faults: Faults): void {
+/** Codes: cue-index-missing, cue-index-beyond, cue-index-back, cue-first-index, cue-file-length (warning). */
+export function judgePoints(sheet: CueSheet, audio: readonly CueAudio[], faults: Faults): void {
   let last = { file: 0, sector: -1 };
   for (const { where, number, points } of sheet.tracks) {
     if (!points.some(({ index }) => index === 1))
@@ -93,27 +85,18 @@ function judgePoints(sheet: CueSheet, audio: readonly CueAudio[], faults: Faults
       );
 }
 
-/**
- * Silence in front of the first file, in sectors. Where sheet or file hold the pause before index 01 and it has its two
- * seconds, nothing is added (as mastering programs have it); what is shorter was ripped without the two seconds that no
- * drive reads, and they are put in front again.
- */
-function leadOf({ tracks: [first] }: CueSheet, audio: readonly CueAudio[], faults: Faults): number {
+/** Sectors before index 01 of the first track that the sheet itself accounts for. */
+export interface FirstPause {
+  /** Silence by PREGAP. */
+  readonly silent: number;
+  /** In files. */
+  readonly filed: number;
+}
+
+export function firstPauseOf({ tracks: [first] }: CueSheet, audio: readonly CueAudio[]): FirstPause {
   const start = first.points.find(({ index }) => index === 1);
   const files = audio.slice(0, start?.file ?? 0).reduce((sum, file) => sum + sectorsIn(file), 0);
-  const held = (first.pregap ?? 0) + files + (start?.sector ?? 0);
-  if (held >= FIRST_PAUSE) return 0;
-  if (held > 0)
-    faults.note(
-      'cue-first-pause',
-      first.where,
-      `${clockOf(held)} before index 01 of the first track: two seconds of silence are put in front`,
-      {
-        measured: held,
-        limit: FIRST_PAUSE,
-      },
-    );
-  return FIRST_PAUSE;
+  return { silent: first.pregap ?? 0, filed: files + (start?.sector ?? 0) };
 }
 
 /** The disc as it grows: files one after the other, cut where silence comes between. Sectors throughout. */

@@ -6,31 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collect } from '../../../src/audio/memory.ts';
 import { imageSignal } from '../../../src/disc/read/image.ts';
 import { type ReadCue, readCue } from '../../../src/disc/read/cue.ts';
-import { ascii, EAN, imageBytes, joined } from './set.ts';
+import { EAN, imageBytes, joined, wav } from './set.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cue-read-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-/** A WAV around raw samples, written by hand. */
-function wav(samples: Uint8Array, rate = 44_100): Uint8Array {
-  const head = new DataView(new ArrayBuffer(44));
-  for (const [at, text] of [
-    [0, 'RIFF'],
-    [8, 'WAVEfmt '],
-    [36, 'data'],
-  ] as const)
-    new Uint8Array(head.buffer).set(ascii(text), at);
-  head.setUint32(4, 36 + samples.length, true);
-  head.setUint32(16, 16, true);
-  head.setUint16(20, 1, true);
-  head.setUint16(22, 2, true);
-  head.setUint32(24, rate, true);
-  head.setUint32(28, rate * 4, true);
-  head.setUint16(32, 4, true);
-  head.setUint16(34, 16, true);
-  head.setUint32(40, samples.length, true);
-  return joined(new Uint8Array(head.buffer), samples);
-}
 
 /** 1000 sectors without a pause in front. */
 const RAW = imageBytes(1000, 0);
@@ -170,18 +149,39 @@ describe('A cue sheet is read', () => {
     ).toBe(true);
   });
 
-  test('with a pause of two seconds or more in the file: nothing is added; with a shorter one the two seconds are.', async () => {
-    const long = await whole(two('FILE a.wav WAVE', 'INDEX 00 00:00:00\nINDEX 01 00:02:10'));
-    expect(points(long)).toEqual([
-      [0, 160],
-      [undefined, 400],
+  test('with a first pause: two silent seconds of the file are those of the disc; else they are put in front.', async () => {
+    writeFileSync(join(root, 'silent.wav'), wav(joined(silence(150), RAW.subarray(0, 850 * 2352))));
+    const long = 'INDEX 00 00:00:00\nINDEX 01 00:02:10';
+    const silent = await whole(two('FILE silent.wav WAVE', long));
+    const told = ({ findings }: ReadCue): unknown =>
+      findings.filter(({ code }) => code === 'cue-first-pause');
+    expect([points(silent), told(silent)]).toEqual([
+      [
+        [0, 160],
+        [undefined, 400],
+      ],
+      [],
     ]);
-    const short = await whole(two('FILE a.wav WAVE', 'INDEX 00 00:00:00\nINDEX 01 00:00:32'));
+    const sounding = await whole(two('FILE a.wav WAVE', long));
+    expect(points(sounding)).toEqual([
+      [0, 310],
+      [undefined, 550],
+    ]);
+    expect(told(sounding)).toMatchObject([{ code: 'cue-first-pause', level: 'note', measured: 160 }]);
+    const short = await whole(two('FILE silent.wav WAVE', 'INDEX 00 00:00:00\nINDEX 01 00:00:32'));
     expect(points(short)).toEqual([
       [0, 182],
       [undefined, 550],
     ]);
-    expect(short.findings).toMatchObject([{ code: 'cue-first-pause', level: 'note', measured: 32 }]);
+    const path = join(root, 'album.cue');
+    writeFileSync(path, two('FILE a.wav WAVE', long));
+    for (const [where, start] of [
+      ['included', 160],
+      ['omitted', 310],
+    ] as const) {
+      const cue = await readCue(path, where);
+      expect(cue.ok && cue.value.layout.tracks[0].start).toBe(start);
+    }
   });
 
   test('with files that end within a sector: filled with silence, and told; the last one silently.', async () => {

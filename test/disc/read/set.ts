@@ -239,3 +239,24 @@ export function writeSet(
     else writeFileSync(join(folder, name), bytes);
   }
 }
+
+/** A WAV around raw samples, written by hand. */
+export function wav(samples: Uint8Array, rate = 44_100): Uint8Array {
+  const head = new DataView(new ArrayBuffer(44));
+  for (const [at, text] of [
+    [0, 'RIFF'],
+    [8, 'WAVEfmt '],
+    [36, 'data'],
+  ] as const)
+    new Uint8Array(head.buffer).set(ascii(text), at);
+  head.setUint32(4, 36 + samples.length, true);
+  head.setUint32(16, 16, true);
+  head.setUint16(20, 1, true);
+  head.setUint16(22, 2, true);
+  head.setUint32(24, rate, true);
+  head.setUint32(28, rate * 4, true);
+  head.setUint16(32, 4, true);
+  head.setUint16(34, 16, true);
+  head.setUint32(40, samples.length, true);
+  return joined(new Uint8Array(head.buffer), samples);
+}
