@@ -20,6 +20,7 @@ export function memoryOf(kind: StepKind): number {
 export const COSTS: Readonly<Record<StepKind, number>> = {
   intake: 1,
   artwork: 0.1,
+  picture: 2,
   premaster: 3,
   join: 1,
   decay: 1,
@@ -37,6 +38,9 @@ export const COSTS: Readonly<Record<StepKind, number>> = {
   verify: 0.2,
   disc: 3,
   prove: 1,
+  sides: 20,
+  message: 0.5,
+  parcel: 1,
 };
 
 /**

@@ -206,6 +206,8 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
       // Some probes a track; where there are many tracks, their sources say how long one is.
       return { length, size: 0, fresh: seconds * BLOCKS * 5 * Object.keys(step.inputs).length };
     case 'disc':
+    case 'sides':
+    case 'parcel':
       return { length, size, fresh: size };
     case 'artwork':
     case 'decay':
@@ -213,6 +215,8 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'probe':
     case 'verify':
     case 'prove':
+    case 'message':
+    case 'picture':
       return handedOn;
   }
 }

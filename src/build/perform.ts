@@ -15,9 +15,13 @@ import { master } from './steps/master.ts';
 import { measure } from './steps/measure.ts';
 import { premaster } from './steps/premaster.ts';
 import { probe } from './steps/probe.ts';
+import { picture } from './steps/picture.ts';
+import { message } from './steps/message.ts';
 import { prove } from './steps/prove.ts';
 import { quantise } from './steps/quantise.ts';
 import { resample } from './steps/resample.ts';
+import { parcel } from './steps/parcel.ts';
+import { sides } from './steps/sides.ts';
 import { tag } from './steps/tag.ts';
 import { verify } from './steps/verify.ts';
 import type { Perform, Task } from './work.ts';
@@ -42,6 +46,10 @@ const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
   verify,
   disc,
   prove,
+  sides,
+  parcel,
+  message,
+  picture,
 };
 
 /** Runs one task to its end in this thread. Expected trouble is an outcome, a bug is thrown. */

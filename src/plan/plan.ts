@@ -4,10 +4,11 @@ import type { Deliverable, FileSet, Plan } from './deliverable.ts';
 import { hiddenLevelSteps, type Held, levelSteps } from './level.ts';
 import { joined, type Profile, profileOf } from './profile.ts';
 import { type Programme, programmeOf, programmesOf } from './programme.ts';
+import { packageSteps } from './packages.ts';
 import { type Ending, endingsOf } from './samples.ts';
 import { setSteps } from './sets.ts';
 import { albumStep } from './tags.ts';
-import { artworkStep, decayStep, measureStep, resampleStep, sourceSteps } from './sources.ts';
+import { pictureSteps, artworkStep, decayStep, measureStep, resampleStep, sourceSteps } from './sources.ts';
 import type { Step } from './step.ts';
 
 /** Spec → Plan; pure. `held`: the album gains that a lock holds. */
@@ -20,7 +21,7 @@ export function planOf(spec: Spec, held: Held = new Map()): Plan {
   const hidden = hiddenOf(spec);
   const all = hidden === undefined ? programmes : [hidden, ...programmes];
   add(all.flatMap(sourceSteps));
-  if (spec.artwork !== undefined) add([artworkStep(spec.artwork)]);
+  if (spec.artwork !== undefined) add([artworkStep(spec.artwork), ...pictureSteps(spec)]);
   const endings = endingsOf(all);
   for (const { programme, gap } of endings) if (gap?.type === 'auto') add([decayStep(programme, gap)]);
   add(profileSteps(spec, programmes, hidden, held));
@@ -91,15 +92,18 @@ function deliver(spec: Spec, target: Target, endings: readonly Ending[], hidden:
           ),
         ]
       : [];
+  const deliverables = files.flatMap((one) => one.deliverables);
+  const packed = packageSteps(spec, target, deliverables);
   return {
     steps: [
       ...[...early, ...made].flatMap(({ samples }) => samples),
       ...album,
       ...files.flatMap(({ files }) => files),
       ...set.steps,
+      ...packed.steps,
     ],
-    deliverables: files.flatMap(({ deliverables }) => deliverables),
-    sets: set.sets,
+    deliverables,
+    sets: [...set.sets, ...packed.sets],
   };
 }
 

@@ -31,11 +31,16 @@ export function gridOf(target: Target): Grid {
 
 /** What of the quantiser's settings makes other samples, readable: two targets of one profile may share them. */
 export function wordsOf(target: Target): string {
-  const { encoding, dither, autoBlank, gaps } = target;
+  const { encoding, dither, autoBlank } = target;
   const words = [encoding, dither, ...(autoBlank ? [] : ['unblanked'])];
   if (gridOf(target) === 'sector') words.push('sectors');
-  else if (gaps) words.push('gaps');
+  else if (holdsGaps(target)) words.push('gaps');
   return words.join(',');
+}
+
+/** The sides of a record are put together with their gaps: none stands at the end of one. */
+function holdsGaps({ gaps, set }: Target): boolean {
+  return gaps && set?.type !== 'sides';
 }
 
 /** Shared by all targets that want the same samples, e.g. a WAV and a FLAC of one depth. */
@@ -69,7 +74,7 @@ export function quantiseStep({ programme, gap }: Ending, target: Target, profile
 function tailOf(target: Target, gap: Gap | undefined): Json {
   const grid = gridOf(target);
   const none: Gap = { type: 'fixed', seconds: 0 };
-  const after = target.gaps && gap !== undefined ? gap : none;
+  const after = holdsGaps(target) && gap !== undefined ? gap : none;
   if (after.type === 'auto') return { grid, pause: after.pause };
   return after.seconds === 0 && grid === 'frame' ? null : { grid, seconds: after.seconds };
 }

@@ -1,8 +1,8 @@
 import type { Json } from '../base/canonical.ts';
-import type { DiscSet, Spec, Target, Track } from '../spec/spec.ts';
+import type { DiscSet, SidesSet, Spec, Target, Track } from '../spec/spec.ts';
 import type { FileSet } from './deliverable.ts';
 import type { Part } from './samples.ts';
-import { nativeId } from './ids.ts';
+import { decayId, nativeId } from './ids.ts';
 import type { Input, Step } from './step.ts';
 
 /** The files of a target that all its tracks make together, and the steps to them. */
@@ -10,6 +10,8 @@ export function setSteps(spec: Spec, target: Target, parts: readonly Part[]) {
   switch (target.set?.type) {
     case 'disc':
       return discSteps(spec, target, target.set, parts);
+    case 'sides':
+      return sidesSteps(spec, target, target.set, parts);
     default:
       return { steps: [], sets: [] };
   }
@@ -87,4 +89,41 @@ function discParams({ album, slug }: Spec, set: DiscSet): { [key: string]: Json 
 
 function discTrack({ number, title, artist, isrc, composers, indexes }: Track): Json {
   return { number, title, artist, isrc: isrc ?? null, composers: composers ?? [], indexes };
+}
+
+function sidesSteps(spec: Spec, target: Target, set: SidesSet, parts: readonly Part[]) {
+  const { title, artist, catalog } = spec.album;
+  const gaps = parts.map(({ gap }): Json => {
+    if (gap === undefined) return { seconds: 0 };
+    return gap.type === 'auto' ? { pause: gap.pause } : { seconds: gap.seconds };
+  });
+  const inputs = partInputs(parts);
+  for (const [i, { gap, programme }] of parts.entries())
+    if (gap?.type === 'auto')
+      inputs[`decay ${i + 1}`] = { from: 'fact', step: decayId(programme), fact: 'decay' };
+  for (const [i, { quantise }] of parts.entries()) {
+    inputs[`programme ${i + 1}`] = { from: 'fact', step: quantise, fact: 'programme' };
+    inputs[`spectrum ${i + 1}`] = { from: 'fact', step: quantise, fact: 'spectrum' };
+  }
+  const step: Step = {
+    id: `sides/${target.name}`,
+    kind: 'sides',
+    params: {
+      title,
+      artist,
+      catalog: catalog ?? null,
+      encoding: target.encoding,
+      speed: set.speed,
+      diameter: set.diameter,
+      sides: set.sides,
+      reorder: set.reorder,
+      gaps,
+      programmes: parts.map(({ programme }) => programme.tracks.map(discTrack)),
+    },
+    inputs,
+    tools: [],
+    target: target.name,
+    at: target.at,
+  };
+  return { steps: [step], sets: [{ target: target.name, folder: target.name, step: step.id }] };
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../base/canonical.ts';
-import type { ChainItem, FileRef, Gap, Track } from '../spec/spec.ts';
+import type { ChainItem, FileRef, Gap, Spec, Track } from '../spec/spec.ts';
 import { decayId, intakeId, measureId, nativeId, premasterId, sourceId } from './ids.ts';
 import type { Programme, Run } from './programme.ts';
 import type { Input, Step } from './step.ts';
@@ -32,6 +32,23 @@ export function artworkStep(file: FileRef): Step {
     tools: [],
     at: file.at,
   };
+}
+
+/** The cover in each size that a target asks for. */
+export function pictureSteps({ targets }: Spec): Step[] {
+  return targets.flatMap(({ picture, at }): Step[] => {
+    if (picture === null) return [];
+    return [
+      {
+        id: `picture/${picture}`,
+        kind: 'picture',
+        params: { size: picture },
+        inputs: { picture: { from: 'object', step: 'artwork', output: 'picture' } },
+        tools: [],
+        at,
+      },
+    ];
+  });
 }
 
 /** Names of inputs count from 1 within the step, so that a track that moves in the album keeps its key. */

@@ -11,6 +11,7 @@ import type { ToolName, Toolbox } from '../tools/contract.ts';
 export type StepKind =
   | 'intake'
   | 'artwork'
+  | 'picture'
   | 'premaster'
   | 'join'
   | 'decay'
@@ -29,6 +30,7 @@ export type StepKind =
   | 'disc'
   | 'prove'
   | 'sides'
+  | 'message'
   | 'parcel';
 
 /**
@@ -38,6 +40,7 @@ export type StepKind =
 export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   intake: 3,
   artwork: 2,
+  picture: 1,
   premaster: 3,
   join: 1,
   decay: 1,
@@ -56,6 +59,7 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   disc: 1,
   prove: 1,
   sides: 1,
+  message: 1,
   parcel: 1,
 };
 

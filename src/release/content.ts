@@ -7,7 +7,7 @@ import type { Recipe } from '../plan/step.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Units } from '../spec/units.ts';
 import type { Tool } from '../tools/contract.ts';
-import { safeName } from '../spec/names.ts';
+import { fileName } from '../spec/names.ts';
 
 /** The figures of a programme, as `release measure --json` has them. */
 export interface Programme {
@@ -118,5 +118,5 @@ export interface Release {
 
 /** `streaming/01 - Opening.wav`. */
 export function pathOf(track: Track, target: Target): string {
-  return `${target.name}/${String(track.number).padStart(2, '0')} - ${safeName(track.title)}${target.extension}`;
+  return `${target.name}/${fileName(track, target)}`;
 }

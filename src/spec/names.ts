@@ -75,3 +75,11 @@ export function slug(title: string): string {
 export function sameFile(name: string): string {
   return safeName(name).normalize('NFKC').toUpperCase().toLowerCase();
 }
+
+/** `01 - Title.wav`: what a track's file is called. */
+export function fileName(
+  { number, title }: { readonly number: number; readonly title: string },
+  { extension }: { readonly extension: string },
+): string {
+  return `${String(number).padStart(2, '0')} - ${safeName(title)}${extension}`;
+}

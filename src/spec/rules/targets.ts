@@ -16,6 +16,7 @@ const TAKEN: readonly string[] = [
   'report.html',
   'provenance.json',
   'checksums.sha256',
+  'packages',
 ];
 
 /** Two targets in one folder would overwrite each other, on some file systems if not on all. */
