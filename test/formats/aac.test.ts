@@ -141,7 +141,12 @@ describe('AAC', () => {
     expect(finding).toMatchObject({ code: 'tool-missing', cause: 'tool' });
     expect(finding).toHaveProperty('hint', expect.stringMatching(/install faad2?`.*RELEASE_FAAD/));
     const path = join(at.folder, 'faad');
-    for (const body of ['exit 0', `'${faad!.path}' "$@" | head -c 30000`, `'${faad!.path}' "$@"; exit 1`]) {
+    for (const body of [
+      'exit 0',
+      `'${faad!.path}' "$@" | head -c 30000`,
+      `'${faad!.path}' "$@" | head -c -800`,
+      `'${faad!.path}' "$@"; exit 1`,
+    ]) {
       writeFileSync(path, `#!/bin/sh\n${body}\n`);
       chmodSync(path, 0o755);
       const noticed = await refusalOf(at.decoded(aac, file, { ...others, faad: { ...faad!, path } }));
