@@ -8,7 +8,8 @@ import { readBack } from '../primitives/read-tags.ts';
 import { vorbisInOgg } from './headers.ts';
 
 const schema = shape('Options of Vorbis', {
-  quality: number('Quality with variable bit rate: 6 is about 192 kbit/s', { min: -1, max: 10, default: 6 }),
+  // Below 0 ffmpeg does not pass the quality on, and encodes by a bit rate of its own.
+  quality: number('Quality with variable bit rate: 6 is about 192 kbit/s', { min: 0, max: 10, default: 6 }),
 });
 
 const RATES = [32_000, 44_100, 48_000];
