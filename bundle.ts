@@ -25,6 +25,7 @@ const EXTERNAL = [
   'node-taglib-sharp',
   'sox-bin',
   'tinypool',
+  'xmlbuilder2',
   '@wasm-audio-decoders/ogg-vorbis',
   'ogg-opus-decoder',
   'jimp',

@@ -1,7 +1,6 @@
 import { sha256 } from '../../base/digest.ts';
 import { valueOf } from '../../base/result.ts';
 import { type DdexCodec, type DdexRelease, type DdexTrack, USUAL_DEALS } from '../../ddex/contract.ts';
-import { ddexMessage } from '../../ddex/message.ts';
 import { checksumsOf } from '../../packages/checksums.ts';
 import type { PictureFacts } from '../../pictures/facts.ts';
 import type { Album } from '../../spec/spec.ts';
@@ -75,6 +74,8 @@ export async function message(work: Work): Promise<Made> {
     tracks,
     ...(cover === undefined ? {} : { cover }),
   };
+  // Few builds write one, and the library takes a while to load.
+  const { ddexMessage } = await import('../../ddex/message.ts');
   const { xml, findings } = valueOf(ddexMessage(release));
   const written = await storeBytes(work, new TextEncoder().encode(xml));
   return made({}, { [params.name]: written }, findings);

@@ -88,8 +88,8 @@ export async function decodeOgg(
 
 /**
  * All that the packets hold. The library gets the stream without its comments, which it has no room for where there is
- * a picture among them, and with a last page like the others: where it is also the first with audio, the library
- * would cut the end at the wrong place.
+ * a picture among them, and with a last page like the others: fed page by page, or where the last page is also the
+ * first with audio, it would cut the end at the wrong place.
  */
 async function* decoded(
   from: string,
