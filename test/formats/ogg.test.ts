@@ -196,6 +196,15 @@ describe('damage to an Ogg file', () => {
     }
   });
 
+  it('is named: a page that is missing in the headers, where no position shows it.', async () => {
+    const tagged = fresh();
+    await relay(tagged, { from: foreign.vorbis, codec: vorbisInOgg, comments: new Uint8Array(200_000) });
+    const pages = pagesIn(tagged);
+    expect(pages[2].granule).toBeUndefined();
+    const lost = written(pages.filter((_, i) => i !== 2));
+    await expect(vorbis.sound(lost)).rejects.toThrow(/page 2 is missing or out of order/);
+  });
+
   it('is told by the decoder too.', async () => {
     const abort = new AbortController().signal;
     for (const [format, file] of [
