@@ -47,8 +47,9 @@ function otherTargets(root: JsonSchema, at: string, key: string): string | undef
   if (!isTarget(at)) return undefined;
   const having = Object.entries(root.$defs ?? {})
     .filter(([name, form]) => name.startsWith('target_') && Object.hasOwn(form.properties ?? {}, key))
-    .map(([name]) => name.replace('target_', ''));
-  return having.length === 0 ? undefined : `targets in ${listed(having, 'and')} format have it`;
+    .map(([name]) => name.split('_')[1]);
+  const formats = [...new Set(having)];
+  return formats.length === 0 ? undefined : `targets in ${listed(formats, 'and')} format have it`;
 }
 
 export function missingKey(context: Context, at: string, key: string, schema: JsonSchema): Finding {

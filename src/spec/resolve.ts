@@ -131,7 +131,7 @@ function trackOf(track: Written, { at, number, folder, album, gaps, chain }: Tra
     title: track.title as string,
     artist: typeof track.artist === 'string' ? track.artist : album.artist,
     ...lines('artists', track.artists),
-    ...lines('composers', track.composers ?? (album.composers)),
+    ...lines('composers', track.composers ?? album.composers),
     ...(typeof track.lyrics === 'string' ? { lyrics: track.lyrics } : {}),
     ...(typeof track.isrc === 'string' ? { isrc: plainIsrc(track.isrc) } : {}),
     mix: fileRef(folder, track.mix as string, `${at}/mix`),

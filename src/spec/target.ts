@@ -84,6 +84,7 @@ export function resolveTarget(
   const format = shelves.formats.find((f) => f.name === preset?.format);
   if (preset === undefined || format === undefined) throw new Error(`target ${name} has no preset or format`);
   const truePeak = peakOf(written, preset, mastering);
+  const loudness = loudnessOf(written, preset, mastering);
   const encoding = written.bits === undefined ? preset.encoding : BITS[written.bits];
   return {
     name,
@@ -100,11 +101,11 @@ export function resolveTarget(
     encoding,
     dither: ditherOf(written, preset, encoding),
     autoBlank: written.auto_blank ?? true,
-    loudness: loudnessOf(written, preset, mastering),
+    loudness,
     truePeak,
     limiter: limiterOfTarget(written, preset, mastering, truePeak),
     tags: written.tags ?? preset.tags,
-    ...companyOf(written, preset),
+    ...companyOf(written, preset, loudness),
     limits: { ...preset.limits, decodedTruePeak: truePeak ?? preset.limits.decodedTruePeak },
     required: preset.required,
     at: pointer('targets', name),
@@ -115,13 +116,15 @@ export function resolveTarget(
 function companyOf(
   written: WrittenTarget,
   preset: TargetPreset,
+  loudness: Goal | null,
 ): Pick<Target, 'gaps' | 'set' | 'replayGain' | 'broadcast' | 'picture' | 'zip' | 'message'> {
   const picture = written.picture ?? preset.picture;
+  // Tracks that are levelled each alone are no album to a player either.
+  const usual = preset.replayGain === 'album' && loudness?.per === 'track' ? 'track' : preset.replayGain;
   return {
     gaps: written.gaps ?? preset.gaps,
     set: setOf(written, preset),
-    replayGain:
-      (written.tags ?? preset.tags) === 'none' ? 'none' : (written.replay_gain ?? preset.replayGain),
+    replayGain: (written.tags ?? preset.tags) === 'none' ? 'none' : (written.replay_gain ?? usual),
     broadcast: preset.broadcast,
     picture: picture === 'none' ? null : picture,
     zip: written.zip ?? preset.zip,

@@ -171,19 +171,26 @@ describe('Keys', () => {
       'a target in another place',
       ALBUM.replace('  cd: {}\n', '').replace('broadcast: {}', 'broadcast: {}\n  cd: {}'),
     ],
-    ['a gap', ALBUM.replace('gap: 2', 'gap: 3')],
     ['a target taken away', ALBUM.replace('  cd: {}\n', '')],
   ])('do not change by %s.', async (_, edited) => {
     expect(await changed(edited)).toEqual([]);
   });
 
-  test('change by a title only where tags are written and read.', async () => {
+  test('change by a gap from the samples of the track before it on, which hold it.', async () => {
+    const ids = await changed(ALBUM.replace('gap: 2', 'gap: 3'));
+    expect(ids).toContain('quantise/01/44100,-14,album,-1,7e798a/pcm24,tpdf,gaps');
+    const before = /^(?:intake|premaster|resample|measure|level|master)\//;
+    expect(ids.filter((id) => before.test(id) || /^(?:quantise|encode|decode)\/02/.test(id))).toEqual([]);
+    expect(ids.filter((id) => id.includes('broadcast'))).toEqual([]);
+  });
+
+  test('change by a title only where it is written and read.', async () => {
     const ids = await changed(ALBUM.replace('title: Two,', 'title: Second,'));
-    expect(ids).toHaveLength(8);
-    expect(ids.every((id) => /^(tag|verify)\/02\//.test(id))).toBe(true);
+    expect(ids).toHaveLength(10);
+    expect(ids.every((id) => /^(?:(?:tag|verify)\/02\/|(?:disc|prove)\/cd)/.test(id))).toBe(true);
     const { steps } = planOf(await specOf(ALBUM.replace('title: Two,', 'title: Unheard Of,')));
     const naming = steps.filter(({ params }) => canonical(params).includes('Unheard Of'));
-    expect(new Set(naming.map(({ kind }) => kind))).toEqual(new Set(['tag', 'verify']));
+    expect(new Set(naming.map(({ kind }) => kind))).toEqual(new Set(['tag', 'verify', 'disc']));
   });
 
   test('change by a track gain in that track and, through the album, in every master.', async () => {

@@ -86,7 +86,8 @@ describe('A valid spec', () => {
         allowLossy: false,
         start: 0,
         gain: 0,
-        gap: 0,
+        gap: { type: 'fixed', seconds: 0 },
+        indexes: [],
         chain: [],
         at: '/tracks/0',
       },
@@ -111,6 +112,13 @@ describe('A valid spec', () => {
         truePeak: -1,
         limiter: { version: 3, params: { release: 80 }, maxReduction: 6 },
         tags: 'full',
+        gaps: true,
+        set: null,
+        replayGain: 'album',
+        broadcast: false,
+        picture: null,
+        zip: false,
+        message: false,
         limits: { loudnessTolerance: 0.1, truePeakTolerance: 0.02, decodedTruePeak: -1 },
         required: [],
         at: '/targets/flac',
@@ -150,7 +158,7 @@ describe('A valid spec', () => {
       fadeIn: { length: 2, shape: 'linear' },
       fadeOut: { length: 10, shape: 'exponential' },
       gain: -0.5,
-      gap: 1.5,
+      gap: { type: 'fixed', seconds: 1.5 },
     });
     expect(bare).not.toHaveProperty('fadeIn');
     expect(bare.mix.path).toBe(resolve('/mixes/03.wav'));

@@ -152,7 +152,7 @@ targets:
       album.yaml:8:37  error  tracks[0].gain is 40, outside -60 … 24 dB
             - { title: One, mix: a.wav, gain: 40, gap: -1 }
                                               ^
-      album.yaml:8:46  error  tracks[0].gap is -1, outside 0 … 86400 s
+      album.yaml:8:46  error  tracks[0].gap is -1, outside 0 … 600 s
             - { title: One, mix: a.wav, gain: 40, gap: -1 }
                                                        ^
       album.yaml:10:19  error  targets.mp3.bitrate is 1000, outside 96 … 320 kbit/s
@@ -295,7 +295,7 @@ targets: [cd, mp3]`;
       album.yaml:6:70  error  unknown key 'colour' in tracks[1]
             - { title: Two, mix: b.wav, fade_in: { length: 1, shape: lineer }, colour: red }
                                                                                ^
-          hint: known keys: title, artist, mix, isrc, allow_lossy, start, end, fade_in, fade_out, gain, gap, chain"
+          hint: known keys: title, artist, mix, isrc, allow_lossy, start, end, fade_in, fade_out, gain, artists, composers, lyrics, gap, segue, crossfade, indexes, chain"
     `);
   });
 
@@ -453,18 +453,18 @@ targets: [cd, mp3]`;
       album.yaml:6:3  error  unknown target 'hires'
             hires: { rate: 96000 }
             ^
-          hint: targets: streaming, cd, broadcast, flac, mp3, archive; a target with a name of its own needs \`preset:\`
+          hint: did you mean 'hi-res'? A target with a name of its own needs \`preset:\`
       album.yaml:7:18  error  unknown preset 'sreaming' in targets.own
             own: { preset: sreaming }
                            ^
           hint: did you mean 'streaming'?
-      album.yaml:8:18  error  targets.odd.preset must be streaming, cd, broadcast, archive, flac or mp3, it is the number 3
+      album.yaml:8:18  error  targets.odd.preset must be streaming, distributor, apple-digital-masters, broadcast, broadcast-a85, archive, cd, vinyl, bandcamp, hi-res, flac or mp3, it is the number 3
             odd: { preset: 3 }
                            ^
       album.yaml:9:3  error  unknown target 'nothing'
             nothing:
             ^
-          hint: targets: streaming, cd, broadcast, flac, mp3, archive; a target with a name of its own needs \`preset:\`"
+          hint: targets: streaming, distributor, apple-digital-masters, bandcamp, hi-res, cd, vinyl, broadcast, broadcast-a85, flac, mp3, archive; a target with a name of its own needs \`preset:\`"
     `);
   });
 
@@ -473,7 +473,7 @@ targets: [cd, mp3]`;
   cd: { bitrate: 320 }
   mp3: { bits: 16 }`;
     expect(await said(around(lines))).toMatchInlineSnapshot(`
-      "album.yaml:5:9  error  'bitrate' does not belong to a target in wav format, targets.cd
+      "album.yaml:5:9  error  'bitrate' does not belong to an audio CD in wav format, targets.cd
             cd: { bitrate: 320 }
                   ^
           hint: targets in mp3 format have it
@@ -555,11 +555,11 @@ targets: [cd, mp3]`;
 
   it("refuses a preset's name for something else", async () => {
     const lines = `targets:
-  cd: { preset: archive }`;
+  broadcast: { preset: archive }`;
     expect(await said(around(lines))).toMatchInlineSnapshot(`
-      "album.yaml:5:17  error  targets.cd is named like the preset 'cd', but is 'archive'
-            cd: { preset: archive }
-                          ^
+      "album.yaml:5:24  error  targets.broadcast is named like the preset 'broadcast', but is 'archive'
+            broadcast: { preset: archive }
+                                 ^
           hint: give it a name of its own"
     `);
   });

@@ -85,13 +85,20 @@ describe('The composed schema', () => {
     const { targets } = composeSchema(standIn).properties!;
     expect(Object.keys(targets.properties!)).toEqual([
       'streaming',
+      'distributor',
+      'apple-digital-masters',
+      'bandcamp',
+      'hi-res',
       'cd',
+      'vinyl',
       'broadcast',
+      'broadcast-a85',
       'flac',
       'mp3',
       'archive',
     ]);
-    const common = ['preset', 'rate', 'loudness', 'true_peak', 'limiter', 'tags'];
+    const company = ['gaps', 'replay_gain', 'picture', 'zip', 'message'];
+    const common = ['preset', 'rate', 'loudness', 'true_peak', 'limiter', 'tags', ...company];
     expect(Object.keys(item('target_mp3').properties!)).toEqual([...common, 'mode', 'bitrate', 'quality']);
     expect(Object.keys(item('target_flac').properties!).sort()).toEqual(
       [...common, 'bits', 'dither', 'auto_blank', 'compression'].sort(),

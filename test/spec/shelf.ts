@@ -102,8 +102,10 @@ const mp3: Format = {
       : undefined,
 };
 
+const STANDING_IN = ['wav', 'flac', 'mp3'];
+
 export const standIn: Shelves = {
   modules: [gain, eq, compressor, limiter],
-  presets,
+  presets: presets.filter(({ format }) => STANDING_IN.includes(format)),
   formats: [wav, flac, mp3],
 };
