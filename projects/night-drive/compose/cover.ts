@@ -2,10 +2,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodePng } from './picture.ts';
-import { paint } from './scene.ts';
+import { paint, PIXELS } from './scene.ts';
 
 const file = process.argv[2] ?? join(import.meta.dirname, '..', 'art', 'cover.png');
-const png = encodePng(1500, paint);
+const png = encodePng(PIXELS, paint);
 await mkdir(dirname(file), { recursive: true });
 await writeFile(file, png);
 console.log(`${file}  ${png.length} bytes`);

@@ -2,8 +2,12 @@ import { chance } from './chance.ts';
 import { distanceTo, strokesOf } from './lettering.ts';
 import { blend, type Colour, colour, screen } from './picture.ts';
 
-/** The night road of the cover, in units of a 1500-pixel square. */
+/** Width and height of the cover in pixels: what stores ask for. */
+export const PIXELS = 3000;
+/** The night road of the cover, in units of a square of 1500. */
 const SIZE = 1500;
+/** A pixel in those units. */
+const PIXEL = SIZE / PIXELS;
 const CENTRE = SIZE / 2;
 const HORIZON = 905;
 
@@ -42,9 +46,9 @@ function stars(count: number): Star[] {
   });
 }
 
-/** Coverage of a shape at a signed distance in pixels: 1 inside, 0 outside, a one-pixel slope between. */
+/** Coverage of a shape at a signed distance: 1 inside, 0 outside, a slope of one pixel between. */
 function cover(distance: number): number {
-  return Math.max(0, Math.min(1, 0.5 - distance));
+  return Math.max(0, Math.min(1, 0.5 - distance / PIXEL));
 }
 
 /** Light around a lamp: falls off with distance and truly ends, so that the rest of the picture stays flat and small. */
@@ -53,9 +57,11 @@ function halo(distance: number, reach: number): number {
   return left <= 0 ? 0 : left * left * left * left;
 }
 
-/** Colour of the pixel at (x, y). */
-export function paint(x: number, y: number): Colour {
-  return y < HORIZON ? above(x + 0.5, y + 0.5) : ground(x + 0.5, y + 0.5);
+/** Colour of a pixel, counted from the upper left. */
+export function paint(column: number, row: number): Colour {
+  const x = (column + 0.5) * PIXEL;
+  const y = (row + 0.5) * PIXEL;
+  return y < HORIZON ? above(x, y) : ground(x, y);
 }
 
 function above(x: number, y: number): Colour {
@@ -79,7 +85,7 @@ function sky(x: number, y: number): Colour {
   if (reach < 40) return light;
   for (const star of STARS) {
     const off = Math.abs(x - 0.5 - star.x) + Math.abs(y - 0.5 - star.y);
-    if (off < 2) light = screen(light, colour('#dfe6ff'), star.light * (off === 0 ? 1 : 0.35));
+    if (off < 2) light = screen(light, colour('#dfe6ff'), star.light * (off <= PIXEL ? 1 : 0.35));
   }
   return light;
 }

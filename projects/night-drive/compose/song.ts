@@ -1,6 +1,6 @@
 import { type Printing, print } from './print.ts';
 import { createGrid, type Grid } from './score.ts';
-import type { Stereo } from './stereo.ts';
+import { excerpt, type Stereo } from './stereo.ts';
 
 /** What a song is before it is played. */
 export interface Song {
@@ -17,6 +17,8 @@ export interface Song {
   /** Highest sample, dBFS. */
   readonly peak: number;
   readonly seed: number;
+  /** Where its print is cut into further files, beats in rising order: nothing is lost or faded between them. */
+  readonly cuts?: readonly { readonly beat: number; readonly file: string }[];
   /** Plays the whole arrangement onto a desk and returns its mix bus, not yet printed. */
   play(grid: Grid, frames: number): Stereo;
 }
@@ -45,4 +47,17 @@ export function render(song: Song): Stereo {
   const mix = song.play(gridOf(song), framesOf(song));
   print(mix, printingOf(song));
   return mix;
+}
+
+/** The mixes of a song by their file names: one, or the pieces it is cut into. */
+export function mixesOf(song: Song): { readonly file: string; readonly mix: Stereo }[] {
+  const whole = render(song);
+  const grid = gridOf(song);
+  const pieces = [{ file: song.file, from: 0 }].concat(
+    (song.cuts ?? []).map(({ beat, file }) => ({ file, from: grid.frame(beat) })),
+  );
+  return pieces.map(({ file, from }, i) => ({
+    file,
+    mix: excerpt(whole, from, pieces[i + 1]?.from ?? whole.frames),
+  }));
 }

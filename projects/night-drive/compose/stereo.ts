@@ -20,6 +20,11 @@ function addChannel(target: Float64Array, source: Float64Array, gain: number): v
   for (let i = 0; i < target.length; i++) target[i] += gain * source[i];
 }
 
+/** The frames `from` up to, not including, `to`: a view, nothing is copied. */
+export function excerpt({ rate, left, right }: Stereo, from: number, to: number): Stereo {
+  return { rate, frames: to - from, left: left.subarray(from, to), right: right.subarray(from, to) };
+}
+
 /** Largest absolute sample of both channels. */
 export function samplePeak(audio: Stereo): number {
   let peak = 0;
