@@ -1,6 +1,8 @@
 import type { AudioFormat } from '../audio/format.ts';
 import type { Finding } from '../base/finding.ts';
 import type { SampleFacts } from '../meters/samples/index.ts';
+import type { PictureFacts } from '../pictures/contract.ts';
+import type { PictureLimits } from '../pictures/findings.ts';
 
 /** A loudness goal: LUFS integrated (BS.1770-5), reached by each track alone or by the album as one programme. */
 export interface Loudness {
@@ -16,6 +18,14 @@ export interface Limits {
   readonly truePeakTolerance: number;
   /** dBTP above which a decoded lossy deliverable draws a warning. */
   readonly decodedTruePeak: number;
+  /** Seconds of silence at an end of a file beyond which its receiver asks. This and what follows: absent, it does not. */
+  readonly endSilence?: number;
+  /** Seconds that a release of one track lasts at least. */
+  readonly shortestSingle?: number;
+  /** Hz: mixes of a lower rate are not taken. */
+  readonly leastRate?: number;
+  /** What the cover has to be like. */
+  readonly cover?: PictureLimits;
 }
 
 /** Judges facts against limits; pure. One folder an item on the checks/ shelf. */
@@ -42,6 +52,31 @@ export interface DeliverableFacts {
   /** What was asked; null: nothing was. A goal per album is judged over the album. */
   readonly loudness: Loudness | null;
   readonly ceiling: number | null;
+  readonly limits: Limits;
+}
+
+/** A finished file as a store's inspection looks at it. */
+export interface StoreFacts {
+  /** Of the whole file, and of it below −60 dBFS in all channels at either end. */
+  readonly seconds: number;
+  readonly silence: { readonly leading: number; readonly trailing: number };
+  /** The release has no other track. */
+  readonly single: boolean;
+  readonly limits: Limits;
+}
+
+/** A mix against what a target makes of it; rates in Hz. */
+export interface RateFacts {
+  readonly mix: number;
+  readonly target: number | 'native';
+  /** A rate above the mix's own may be asked for. */
+  readonly upsampling: boolean;
+  readonly limits: Limits;
+}
+
+/** The release's cover before one receiver. */
+export interface CoverFacts {
+  readonly picture: PictureFacts;
   readonly limits: Limits;
 }
 

@@ -45,6 +45,8 @@ export interface TargetPreset {
   readonly zip: boolean;
   /** A rate above a mix's own may be asked for; default: it may. */
   readonly upsampling?: boolean;
+  /** Name of a lossy format: each file is encoded by it and decoded again, to see what would clip; of that nothing is kept. */
+  readonly scan?: string;
   /** A DDEX message for its files. */
   readonly message: boolean;
   /** The format's own parameters. */

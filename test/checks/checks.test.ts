@@ -2,13 +2,32 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/base/finding.ts';
 import { channels } from '../../src/checks/channels/index.ts';
 import { clipping } from '../../src/checks/clipping/index.ts';
-import { type DeliverableFacts, type MixFacts, timeOf } from '../../src/checks/contract.ts';
-import { albumChecks, deliverableChecks, mixChecks } from '../../src/checks/index.ts';
+import {
+  type DeliverableFacts,
+  type Limits,
+  type MixFacts,
+  type RateFacts,
+  type StoreFacts,
+  timeOf,
+} from '../../src/checks/contract.ts';
+import { cover } from '../../src/checks/cover/index.ts';
+import { ends } from '../../src/checks/ends/index.ts';
+import {
+  albumChecks,
+  coverChecks,
+  deliverableChecks,
+  mixChecks,
+  rateChecks,
+  storeChecks,
+} from '../../src/checks/index.ts';
 import { length } from '../../src/checks/length/index.ts';
 import { albumLoudness, loudness } from '../../src/checks/loudness/index.ts';
 import { nonFinite } from '../../src/checks/non-finite/index.ts';
+import { rate } from '../../src/checks/rate/index.ts';
 import { silence } from '../../src/checks/silence/index.ts';
+import { single } from '../../src/checks/single/index.ts';
 import { truePeak } from '../../src/checks/true-peak/index.ts';
+import type { PictureFacts } from '../../src/pictures/contract.ts';
 
 type Samples = MixFacts['samples'];
 
@@ -34,7 +53,8 @@ const told = (findings: readonly Finding[]): string[] =>
 const said = (findings: readonly Finding[]): string[] => findings.map(({ message }) => message);
 
 test('Every check has a name of its own and nothing to say of a sound mix.', () => {
-  const names = [...mixChecks, ...deliverableChecks, ...albumChecks].map(({ name }) => name);
+  const items = [mixChecks, deliverableChecks, albumChecks, rateChecks, coverChecks, storeChecks];
+  const names = items.flatMap((checks) => checks.map(({ name }) => name));
   expect(new Set(names).size).toBe(names.length);
   expect(mixChecks.flatMap((check) => check.judge(mix()))).toEqual([]);
 });
@@ -209,6 +229,101 @@ describe("A file's true peak", () => {
     expect(said(of(0.25, { lossless: false, ceiling: null }))[0]).toMatch(
       /decoded, the true peak is 0\.25 dBTP, over -0\.5/,
     );
+  });
+});
+
+const IN_STORE = { ...LIMITS, endSilence: 10, shortestSingle: 30, leastRate: 44_100, cover: { least: 3000 } };
+
+function stored(more: Partial<StoreFacts>): StoreFacts {
+  return { seconds: 200, silence: { leading: 0, trailing: 0 }, single: false, limits: IN_STORE, ...more };
+}
+
+describe('Silence at the ends of a file for a store', () => {
+  const of = (leading: number, trailing: number, more: Partial<StoreFacts> = {}) =>
+    ends.judge(stored({ silence: { leading, trailing }, ...more }));
+
+  test('may last as long as its receivers take, at either end, and no longer.', () => {
+    expect(of(10, 10)).toEqual([]);
+    expect(said(of(10.04, 0))).toEqual([
+      'the file begins with 10.0 s of silence (below -60 dBFS), its receivers take 10 s',
+    ]);
+    expect(said(of(0, 12.34))).toEqual([
+      'the file ends with 12.3 s of silence (below -60 dBFS), its receivers take 10 s',
+    ]);
+    expect(told(of(11, 11))).toEqual(['warning end-silence', 'warning end-silence']);
+  });
+
+  test('from end to end is told once, as a silent track, however short it is.', () => {
+    expect(told(of(200, 200))).toEqual(['warning silent-track']);
+    expect(told(of(5, 5, { seconds: 5 }))).toEqual(['warning silent-track']);
+  });
+
+  test('is no matter where nobody asks.', () => {
+    expect(of(200, 200, { limits: LIMITS })).toEqual([]);
+  });
+});
+
+describe('A single', () => {
+  const of = (seconds: number, more: Partial<StoreFacts> = {}) =>
+    single.judge(stored({ seconds, single: true, ...more }));
+
+  test('lasts as long as is asked at least; a track of an album need not, nor where nobody asks.', () => {
+    expect(of(30)).toEqual([]);
+    expect(told(of(29.99))).toEqual(['warning short-single']);
+    expect(said(of(12))).toEqual([
+      'the only track lasts 12.0 s: of a single its receivers want 30 s at least',
+    ]);
+    expect(of(12, { single: false })).toEqual([]);
+    expect(of(12, { limits: LIMITS })).toEqual([]);
+  });
+});
+
+describe('The rate of a mix', () => {
+  const of = (mix: number, target: number | 'native', more: Partial<RateFacts> = {}) =>
+    rate.judge({ mix, target, upsampling: false, limits: LIMITS, ...more });
+
+  test('is not raised where its receiver wants no up-sampling.', () => {
+    expect(of(96_000, 96_000)).toEqual([]);
+    expect(of(96_000, 44_100)).toEqual([]);
+    expect(of(44_100, 'native')).toEqual([]);
+    expect(of(44_100, 48_000, { upsampling: true })).toEqual([]);
+    expect(told(of(95_999, 96_000))).toEqual(['error up-sampled']);
+    expect(said(of(44_100, 96_000))).toEqual([
+      'the mix has 44100 Hz, and up-sampling it to 96000 Hz is not taken here',
+    ]);
+  });
+
+  test('is at least what its receiver takes, whatever is made of it.', () => {
+    expect(of(44_100, 'native', { limits: IN_STORE })).toEqual([]);
+    expect(told(of(44_099, 'native', { limits: IN_STORE }))).toEqual(['error rate-too-low']);
+    expect(said(of(32_000, 'native', { limits: IN_STORE }))).toEqual([
+      'the mix has 32000 Hz: 44100 Hz is the least that is taken here',
+    ]);
+  });
+});
+
+describe('A cover before its receiver', () => {
+  const picture: PictureFacts = {
+    kind: 'image/png',
+    width: 3000,
+    height: 3000,
+    bytes: 1e6,
+    colour: 'rgb',
+    alpha: false,
+    depth: 8,
+    progressive: false,
+    orientation: 1,
+  };
+  const of = (more: Partial<PictureFacts>, limits: Limits = IN_STORE) =>
+    cover.judge({ picture: { ...picture, ...more }, limits });
+
+  test('has the pixels it is asked for; what is wrong with it for everybody is not told again.', () => {
+    expect(of({})).toEqual([]);
+    expect(said(of({ width: 2999, height: 2999 }))).toEqual([
+      'the artwork has too few pixels: 2999 × 2999, its receivers want 3000 × 3000',
+    ]);
+    expect(told(of({ width: 2000, colour: 'grey', alpha: true }))).toEqual(['warning artwork-too-small']);
+    expect(of({ width: 100, height: 100 }, LIMITS)).toEqual([]);
   });
 });
 

@@ -1,5 +1,11 @@
 import type { TargetPreset } from '../contract.ts';
-import { AS_MASTERED, FILES_ALONE, LIMITS, LIMIT_SOURCES, SERVICES_PEAK } from '../primitives/usual.ts';
+import {
+  AS_MASTERED,
+  FILES_ALONE,
+  SERVICES_PEAK,
+  STORE_LIMITS,
+  STORE_LIMIT_SOURCES,
+} from '../primitives/usual.ts';
 
 export const appleDigitalMasters: TargetPreset = {
   ...FILES_ALONE,
@@ -12,8 +18,9 @@ export const appleDigitalMasters: TargetPreset = {
   dither: 'tpdf',
   tags: 'none',
   upsampling: false,
+  scan: 'aac',
   options: {},
-  limits: LIMITS,
+  limits: { ...STORE_LIMITS, leastRate: 44_100 },
   required: ['isrc', 'upc', 'artwork'],
   sources: [
     {
@@ -24,6 +31,17 @@ export const appleDigitalMasters: TargetPreset = {
     { figure: 'encoding', source: 'Apple Digital Masters: 24-bit sources, not padded', date: '2026-11' },
     { figure: 'upsampling', source: 'Apple Digital Masters: native rate, no up-sampling', date: '2026-11' },
     SERVICES_PEAK,
-    ...LIMIT_SOURCES,
+    {
+      figure: 'scan',
+      source:
+        'Apple Digital Masters: converted to 44.1 kHz in 32-bit float, encoded to AAC at 256 kbit/s, decoded, and nothing clips',
+      date: '2026-11',
+    },
+    {
+      figure: 'limits.leastRate',
+      source: 'Apple Digital Masters: native rate, 44.1 kHz or more',
+      date: '2026-11',
+    },
+    ...STORE_LIMIT_SOURCES,
   ],
 };

@@ -12,12 +12,17 @@ export const bandcamp: TargetPreset = {
   dither: 'tpdf',
   tags: 'full',
   options: {},
-  limits: LIMITS,
+  limits: { ...LIMITS, cover: { least: 1400 } },
   required: ['artwork'],
   sources: [
     { figure: 'encoding', source: 'Bandcamp takes WAV, AIFF and FLAC of 16 or 24 bits', date: '2026-11' },
     { figure: 'loudness', source: 'Bandcamp plays files as they are: the spec decides', date: '2026-11' },
     SERVICES_PEAK,
+    {
+      figure: 'limits.cover',
+      source: 'the least that shops and distributors commonly name (SongKit, FreshTunes): 1400 x 1400 pixels',
+      date: '2026-11',
+    },
     ...LIMIT_SOURCES,
   ],
 };

@@ -3,8 +3,8 @@ import {
   AS_MASTERED,
   DISTRIBUTOR_RATE,
   FILES_ALONE,
-  LIMITS,
-  LIMIT_SOURCES,
+  STORE_LIMITS,
+  STORE_LIMIT_SOURCES,
   SERVICES_PEAK,
 } from '../primitives/usual.ts';
 
@@ -20,7 +20,7 @@ export const distributor: TargetPreset = {
   tags: 'none',
   zip: true,
   options: {},
-  limits: LIMITS,
+  limits: STORE_LIMITS,
   required: ['isrc', 'upc', 'artwork'],
   sources: [
     DISTRIBUTOR_RATE,
@@ -31,6 +31,6 @@ export const distributor: TargetPreset = {
     },
     { figure: 'zip', source: 'DDEX: one release a ZIP', date: '2026-11' },
     SERVICES_PEAK,
-    ...LIMIT_SOURCES,
+    ...STORE_LIMIT_SOURCES,
   ],
 };

@@ -22,6 +22,14 @@ export const AS_MASTERED = {
 export const LIMITS: Limits = { loudnessTolerance: 0.1, truePeakTolerance: 0.02, decodedTruePeak: 0 };
 export const LOSSY_LIMITS: Limits = { ...LIMITS, loudnessTolerance: 0.2 };
 
+/** What stores refuse, or ask about, beside the sound: theirs by way of a distributor. */
+export const STORE_LIMITS: Limits = {
+  ...LIMITS,
+  endSilence: 10,
+  shortestSingle: 30,
+  cover: { least: 3000 },
+};
+
 const PEAK_SOURCES: readonly Source[] = [
   {
     figure: 'limits.truePeakTolerance',
@@ -45,6 +53,26 @@ export const LIMIT_SOURCES: readonly Source[] = [
     date: '2023-11',
   },
   ...PEAK_SOURCES,
+];
+export const STORE_LIMIT_SOURCES: readonly Source[] = [
+  ...LIMIT_SOURCES,
+  {
+    figure: 'limits.endSilence',
+    source:
+      'rules of distributors (omziki, nepcine): no more than 10 s of silence at the end, nor at the start; no silent tracks',
+    date: '2026-11',
+  },
+  {
+    figure: 'limits.shortestSingle',
+    source:
+      'rules of a distributor (omziki): a single lasts more than 30 s; of less, services pay nothing (Songtradr)',
+    date: '2026-11',
+  },
+  {
+    figure: 'limits.cover',
+    source: 'rules of distributors (Ditto, Kanjian, BoomKit): a square of 3000 x 3000 pixels at least',
+    date: '2026-11',
+  },
 ];
 export const LOSSY_LIMIT_SOURCES: readonly Source[] = [
   {

@@ -3,8 +3,8 @@ import {
   AS_MASTERED,
   DISTRIBUTOR_RATE,
   FILES_ALONE,
-  LIMITS,
-  LIMIT_SOURCES,
+  STORE_LIMITS,
+  STORE_LIMIT_SOURCES,
   SERVICES_PEAK,
 } from '../primitives/usual.ts';
 
@@ -19,7 +19,7 @@ export const streaming: TargetPreset = {
   dither: 'tpdf',
   tags: 'full',
   options: {},
-  limits: LIMITS,
+  limits: STORE_LIMITS,
   required: ['isrc', 'upc', 'artwork'],
   sources: [
     DISTRIBUTOR_RATE,
@@ -37,6 +37,6 @@ export const streaming: TargetPreset = {
         "DDEX: the delivery's folder is named by the UPC, its tracks by their ISRC; stores show the cover",
       date: '2026-11',
     },
-    ...LIMIT_SOURCES,
+    ...STORE_LIMIT_SOURCES,
   ],
 };
