@@ -1,4 +1,5 @@
 import type { Finding } from '../base/finding.ts';
+import { intakeId } from '../plan/ids.ts';
 import { planOf } from '../plan/plan.ts';
 import type { Spec, Track } from '../spec/spec.ts';
 import { stepFindings } from './assemble.ts';
@@ -27,9 +28,9 @@ export async function inspect(
   const site = await openSite(spec, { abort });
   try {
     const results = await runPlan({ steps, deliverables: [], sets: [] }, site);
-    const intakes = steps.filter(({ kind }) => kind === 'intake');
-    const mixes = spec.tracks.flatMap((track, i): MixLine[] => {
-      const facts = results.get(intakes[i].id)?.made?.facts;
+    const { hidden, tracks } = spec;
+    const mixes = [...(hidden === undefined ? [] : [hidden]), ...tracks].flatMap((track): MixLine[] => {
+      const facts = results.get(intakeId(track))?.made?.facts;
       if (facts === undefined) return [];
       const { rate, channels, encoding, frames } = facts as unknown as Omit<MixLine, 'track'>;
       return [{ track, rate, channels, encoding, frames }];
