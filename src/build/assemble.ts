@@ -19,6 +19,7 @@ import {
 } from '../release/content.ts';
 import { placeInChain } from '../spec/chain.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
+import { trackOf } from '../spec/tracks.ts';
 import type { Store } from '../store/store.ts';
 import type { Results } from './scheduler.ts';
 import { valuesOf } from './values.ts';
@@ -85,10 +86,6 @@ export function setsOf(spec: Spec, plan: Plan, results: Results): SetFiles[] {
   });
 }
 
-export function trackOf(spec: Spec, number: number): Track {
-  return number === 0 ? spec.hidden! : spec.tracks.find((track) => track.number === number)!;
-}
-
 export function targetOf(spec: Spec, name: string): Target {
   return spec.targets.find((target) => target.name === name)!;
 }
@@ -104,7 +101,8 @@ export async function albumLoudness(
   store: Store,
 ): Promise<Record<string, number | null>> {
   const blocks = new Map<string, Float64Array[]>();
-  for (const { target, steps } of plan.deliverables) {
+  for (const { target, track, steps } of plan.deliverables) {
+    if (trackOf(spec, track).version !== undefined) continue;
     const decoded = results.get(steps.decode)!.made!.outputs['blocks'];
     const artifact = decoded ?? results.get(steps.quantise)!.made!.outputs['blocks'];
     const values = valuesOf(await store.read(artifact.digest));
@@ -149,13 +147,17 @@ export function judge(
   return findings;
 }
 
-/** A track cut out of a longer programme has no loudness of its own to reach: the programme has. */
-function factsOf({ target, programme, group }: Item): DeliverableFacts {
+/**
+ * A track cut out of a longer programme has no loudness of its own to reach: the programme has. A version has its main
+ * track's gain.
+ */
+function factsOf({ target, programme, group, track }: Item): DeliverableFacts {
+  const shared = group !== undefined || track.version !== undefined;
   return {
     lossless: target.lossless,
     integrated: programme.loudness.integrated,
     truePeak: programme.peak.truePeak,
-    loudness: group !== undefined && target.loudness?.per === 'track' ? null : target.loudness,
+    loudness: shared && target.loudness?.per === 'track' ? null : target.loudness,
     ceiling: target.truePeak,
     limits: target.limits,
   };

@@ -3,7 +3,7 @@ import { albumLevelId } from '../plan/ids.ts';
 import { STEP_VERSIONS } from '../plan/step.ts';
 import type { Item } from '../release/content.ts';
 import { specDigest } from '../release/manifest.ts';
-import type { Spec, Target } from '../spec/spec.ts';
+import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Tool } from '../tools/contract.ts';
 import {
   FORM,
@@ -44,8 +44,13 @@ export function lockOf(
     targets: Object.fromEntries(
       targets.map((target) => [target.name, targetOf(target, profiles.get(target.name)!, results)]),
     ),
-    tracks: spec.tracks.flatMap(({ number }) => trackOf(number, plan, items, results)),
+    tracks: listed(spec).flatMap(({ number }) => trackOf(number, plan, items, results)),
   };
+}
+
+/** The hidden track is in no file of its own. */
+function listed({ tracks, versions }: Spec): Track[] {
+  return [...tracks, ...versions.flatMap((version) => version.tracks)];
 }
 
 function byName(a: Target, b: Target): number {

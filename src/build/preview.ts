@@ -19,6 +19,7 @@ import { type History, type Reached, reasons } from './reasons.ts';
 import { cacheOf } from './site.ts';
 import { stockSettings } from './stock_settings.ts';
 import { digestsOf, type Given, type Made, madeOf } from './work.ts';
+import { everyTrack } from '../spec/tracks.ts';
 
 /** One row of `release plan`. */
 export interface PlannedStep {
@@ -76,7 +77,7 @@ export async function look(spec: Spec, only: readonly string[], use: LockUse = {
       try {
         rows.push(await preview.row(step));
       } catch (thrown) {
-        const title = spec.tracks.find(({ number }) => number === step.track)?.title;
+        const title = everyTrack(spec).find(({ number }) => number === step.track)?.title;
         const track = title === undefined ? {} : { track: title };
         findings.push(...refusalOf(thrown).findings.map((finding) => ({ ...finding, ...track })));
       }

@@ -6,6 +6,7 @@ import { pathOf } from '../release/content.ts';
 import { nearest } from '../spec/nearest.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Look, look } from './preview.ts';
+import { trackOf } from '../spec/tracks.ts';
 
 /** Why one deliverable, or one step, would be made again or was made last. */
 export interface Reason {
@@ -85,7 +86,7 @@ function deliverables(
   plan: Plan,
 ): { readonly subject: Subject; readonly names: readonly string[] }[] {
   return plan.deliverables.map((deliverable) => {
-    const track = spec.tracks.find(({ number }) => number === deliverable.track)!;
+    const track = trackOf(spec, deliverable.track);
     const target = spec.targets.find((each) => each.name === deliverable.target)!;
     const number = String(track.number).padStart(2, '0');
     const { steps } = onlyOf(

@@ -5,6 +5,7 @@ import type { Spec } from '../spec/spec.ts';
 import { type Units, unitsOf } from '../spec/units.ts';
 import { openSpec, tell } from './spec.ts';
 import { causesFor, kinds } from './why.ts';
+import { everyTrack } from '../spec/tracks.ts';
 
 /** `release plan`: returns the exit code. */
 export async function run(
@@ -39,7 +40,7 @@ export function groupLines(run: readonly Look[], spec: Spec, units: Units): stri
   for (const { id, track, causes, last, ...row } of run) {
     // What was never made cannot come out as it was.
     const certain = row.certain || last === undefined;
-    const of = spec.tracks.find(({ number }) => number === track);
+    const of = everyTrack(spec).find(({ number }) => number === track);
     const who = of === undefined ? 'album' : `${String(of.number).padStart(2, '0')} ${of.title}`;
     const head = `${who}: ${causesFor(causes, track, spec, units)}`;
     const group = groups.get(`${String(certain)} ${head}`) ?? { head, certain, ids: [] };

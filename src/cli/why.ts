@@ -5,6 +5,7 @@ import type { Spec } from '../spec/spec.ts';
 import { type Units, unitsOf } from '../spec/units.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { openSpec, tell } from './spec.ts';
+import { everyTrack } from '../spec/tracks.ts';
 
 /** `release why SPEC NAME`: returns the exit code. */
 export async function run(file: string, name: string, options: { readonly json?: boolean }): Promise<number> {
@@ -57,7 +58,7 @@ export function causesFor(
   const others = causes.flatMap((cause) => {
     const text = causeText(cause, units);
     if (cause.track === own || mine.includes(text)) return [];
-    const track = spec.tracks.find(({ number }) => number === cause.track);
+    const track = everyTrack(spec).find(({ number }) => number === cause.track);
     return track === undefined
       ? [text]
       : [`${String(track.number).padStart(2, '0')} ${track.title}: ${text}`];

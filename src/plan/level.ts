@@ -77,7 +77,8 @@ function limiterParams(profile: Profile): Json {
   return { version, params: { ...params, ceiling: profile.ceiling } };
 }
 
-function masterStep(programme: Programme, profile: Profile): Step {
+/** `levelled`: the programme by whose gain it is mastered. */
+export function masterStep(programme: Programme, profile: Profile, levelled = programme): Step {
   const source = sourceId(programme, profile.rate);
   const inputs: Record<string, Input> = {
     audio: { from: 'object', step: source, output: 'audio' },
@@ -87,7 +88,7 @@ function masterStep(programme: Programme, profile: Profile): Step {
     inputs['truePeak'] = { from: 'fact', step: measureId(programme, profile.rate), fact: 'truePeak' };
   }
   if (profile.loudness !== null) {
-    inputs['gain'] = { from: 'fact', step: levelId(programme, profile), fact: 'gain' };
+    inputs['gain'] = { from: 'fact', step: levelId(levelled, profile), fact: 'gain' };
   }
   return {
     id: masterId(programme, profile),

@@ -1,7 +1,7 @@
 import type { Spec, Target } from '../spec/spec.ts';
 import { deliverSteps } from './deliver.ts';
 import type { Deliverable, FileSet, Plan } from './deliverable.ts';
-import { hiddenLevelSteps, type Held, levelSteps } from './level.ts';
+import { hiddenLevelSteps, type Held, levelSteps, masterStep } from './level.ts';
 import { joined, type Profile, profileOf } from './profile.ts';
 import { type Programme, programmeOf, programmesOf } from './programme.ts';
 import { packageSteps } from './packages.ts';
@@ -20,11 +20,13 @@ export function planOf(spec: Spec, held: Held = new Map()): Plan {
   const programmes = programmesOf(spec);
   const hidden = hiddenOf(spec);
   const all = hidden === undefined ? programmes : [hidden, ...programmes];
-  add(all.flatMap(sourceSteps));
+  const versions = spec.versions.flatMap(({ tracks }) => tracks.map((track) => programmeOf([track])));
+  add([...all, ...versions].flatMap(sourceSteps));
   if (spec.artwork !== undefined) add([artworkStep(spec.artwork), ...pictureSteps(spec)]);
   const endings = endingsOf(all);
   for (const { programme, gap } of endings) if (gap?.type === 'auto') add([decayStep(programme, gap)]);
   add(profileSteps(spec, programmes, hidden, held));
+  add(versionSteps(spec, programmes));
 
   const deliverables: Deliverable[] = [];
   const sets: FileSet[] = [];
@@ -35,6 +37,31 @@ export function planOf(spec: Spec, held: Held = new Map()): Plan {
     sets.push(...made.sets);
   }
   return { steps: [...steps.values()], deliverables, sets };
+}
+
+/** A target that makes one thing of all its tracks has no place for other renditions of them. */
+function versionsFor({ versions }: Spec, target: Target): Programme[] {
+  if (target.set !== null) return [];
+  return versions
+    .filter(({ targets }) => targets.includes(target.name))
+    .flatMap(({ tracks }) => tracks.map((track) => programmeOf([track])));
+}
+
+/** From the native rate to masters, at the gain of the programme that has the main track. */
+function versionSteps(spec: Spec, programmes: readonly Programme[]): Step[] {
+  return spec.targets.flatMap((target) => {
+    const profile = profileOf(target);
+    const { rate, limiter } = profile;
+    return versionsFor(spec, target).flatMap((programme) => {
+      const { of } = programme.tracks[0].version!;
+      const main = programmes.find(({ tracks }) => tracks.some(({ number }) => number === of))!;
+      return [
+        ...(rate === 'native' ? [] : [resampleStep(programme, rate)]),
+        ...(limiter === null ? [] : [measureStep(programme, rate)]),
+        masterStep(programme, profile, main),
+      ];
+    });
+  });
 }
 
 /** Only a CD has a place for it. */
@@ -92,6 +119,9 @@ function deliver(spec: Spec, target: Target, endings: readonly Ending[], hidden:
           ),
         ]
       : [];
+  const others = versionsFor(spec, target).map((programme) =>
+    deliverSteps(spec, { programme }, target, profile),
+  );
   const deliverables = files.flatMap((one) => one.deliverables);
   const packed = packageSteps(spec, target, deliverables);
   return {
@@ -99,10 +129,11 @@ function deliver(spec: Spec, target: Target, endings: readonly Ending[], hidden:
       ...[...early, ...made].flatMap(({ samples }) => samples),
       ...album,
       ...files.flatMap(({ files }) => files),
+      ...others.flatMap(({ samples, files }) => [...samples, ...files]),
       ...set.steps,
       ...packed.steps,
     ],
-    deliverables,
+    deliverables: [...deliverables, ...others.flatMap((one) => one.deliverables)],
     sets: [...set.sets, ...packed.sets],
   };
 }

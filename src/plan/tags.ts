@@ -1,5 +1,6 @@
 import type { Json } from '../base/canonical.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
+import { shownNumber } from '../spec/tracks.ts';
 import { nn } from './ids.ts';
 import type { Profile } from './profile.ts';
 import { formatParams, type Part, wordsOf } from './samples.ts';
@@ -36,7 +37,7 @@ export function tagsOf(spec: Spec, track: Track): { [key: string]: Json } {
     artist: track.artist,
     album: album.title,
     albumArtist: album.artist,
-    trackNumber: track.number,
+    trackNumber: shownNumber(track),
     trackTotal: spec.tracks.length,
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
@@ -49,7 +50,7 @@ export function writtenInto(spec: Spec, { track, target, profile }: Way, samples
     inputs['cover'] = { from: 'object', step: coverId(target), output: 'picture' };
   const measured = target.replayGain !== 'none' || target.broadcast;
   if (measured) inputs['programme'] = { from: 'fact', step: samples.id, fact: 'programme' };
-  if (target.replayGain === 'album')
+  if (target.replayGain === 'album' && track.version === undefined)
     inputs['album'] = { from: 'fact', step: albumId(profile, target), fact: 'album' };
   const tags = tagsOf(spec, track);
   return { tags: target.broadcast ? { ...tags, broadcast: broadcastOf(spec, track) } : tags, inputs };

@@ -118,5 +118,6 @@ export interface Release {
 
 /** `streaming/01 - Opening.wav`. */
 export function pathOf(track: Track, target: Target): string {
-  return `${target.name}/${fileName(track, target)}`;
+  const folder = track.version === undefined ? target.name : `${target.name}/${track.version.name}`;
+  return `${folder}/${fileName(track, target)}`;
 }

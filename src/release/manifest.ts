@@ -1,6 +1,7 @@
 import { canonicalPretty, type Json } from '../base/canonical.ts';
 import { type Digest, digestOf } from '../base/digest.ts';
 import type { Item, Release } from './content.ts';
+import { shownNumber } from '../spec/tracks.ts';
 import { sequenceOf, timelineItems } from './sequence.ts';
 
 /** `manifest.json`: what the release holds, for machines; canonical key order, no time, no path of this machine. */
@@ -47,7 +48,8 @@ function entryOf(item: Item): Json {
   const { programme } = item;
   return {
     target: item.target.name,
-    track: item.track.number,
+    track: shownNumber(item.track),
+    ...(item.track.version === undefined ? {} : { version: item.track.version.name }),
     title: item.track.title,
     path: item.path,
     sha256: item.sha256,

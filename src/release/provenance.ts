@@ -3,6 +3,7 @@ import { sha256 } from '../base/digest.ts';
 import { isMapping } from '../plan/differences.ts';
 import { type Item, type LoggedStep, type Release, sourceName } from './content.ts';
 import { specDigest } from './manifest.ts';
+import { everyTrack } from '../spec/tracks.ts';
 
 /** An in-toto Statement (attestation framework, v1) … */
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
@@ -67,7 +68,7 @@ function files({ spec, steps }: Release): Json[] {
   for (const { recipe, sources } of steps) {
     for (const [input, source] of Object.entries(sources)) {
       if (!('file' in source)) continue;
-      const track = spec.tracks.find(
+      const track = everyTrack(spec).find(
         ({ number }) => source.file === `mix/${String(number).padStart(2, '0')}`,
       );
       const about = track === undefined ? {} : { annotations: { track: track.number, title: track.title } };

@@ -47,8 +47,9 @@ function fixedGap({ track }: Item): number {
 
 /** The target that the album's timeline is told of: the first whose files hold the gaps, or the first of all. */
 export function timelineItems(items: readonly Item[]): Item[] {
-  const target = (items.find((item) => item.target.gaps) ?? items[0])?.target;
-  return items.filter((item) => item.target.name === target?.name);
+  const own = items.filter(({ track }) => track.version === undefined);
+  const target = (own.find((item) => item.target.gaps) ?? own[0])?.target;
+  return own.filter((item) => item.target.name === target?.name);
 }
 
 /** `sequence.json`: the timeline, and that of a CD in its own frames. */

@@ -11,6 +11,7 @@ import { resolveSpec } from './resolve.ts';
 import { identityFindings } from './rules/identity.ts';
 import { folderFindings, gainFindings, targetFindings } from './rules/targets.ts';
 import { trackFindings } from './rules/tracks.ts';
+import { versionFindings } from './rules/versions.ts';
 import { MOST_BYTES } from './scan.ts';
 import { composeChainSchema, composeSchema } from './schema.ts';
 import { type Shelves, shelves } from './shelves.ts';
@@ -76,6 +77,7 @@ export async function specFrom(
     ...misfits,
     ...identityFindings(loose),
     ...trackFindings(loose),
+    ...versionFindings(source.value, loose),
     ...folderFindings(loose).filter((f) => !misfits.some((m) => m.at === f.at)),
   ];
   const mastering = soundMastering(root, source.value, misfits, from);

@@ -78,8 +78,12 @@ export function sameFile(name: string): string {
 
 /** `01 - Title.wav`: what a track's file is called. */
 export function fileName(
-  { number, title }: { readonly number: number; readonly title: string },
+  {
+    number,
+    title,
+    version,
+  }: { readonly number: number; readonly title: string; readonly version?: { readonly of: number } },
   { extension }: { readonly extension: string },
 ): string {
-  return `${String(number).padStart(2, '0')} - ${safeName(title)}${extension}`;
+  return `${String(version?.of ?? number).padStart(2, '0')} - ${safeName(title)}${extension}`;
 }

@@ -6,7 +6,19 @@ import { isObject, type JsonObject } from './json-schema.ts';
 import { slug } from './names.ts';
 import { plainIsrc } from './rules/identity.ts';
 import type { Shelves } from './shelves.ts';
-import type { Album, ChainItem, Fade, FileRef, Gap, Join, RemoteCache, Spec, Target, Track } from './spec.ts';
+import type {
+  Album,
+  ChainItem,
+  Fade,
+  FileRef,
+  Gap,
+  Join,
+  RemoteCache,
+  Spec,
+  Target,
+  Track,
+  Version,
+} from './spec.ts';
 import { gapOf, seconds } from './track-schema.ts';
 
 type Written = { readonly [key: string]: Json | undefined };
@@ -40,6 +52,9 @@ export function resolveSpec(
     ...(typeof written.artwork === 'string' ? { artwork: fileRef(folder, written.artwork, '/artwork') } : {}),
     tracks,
     ...(isObject(written.hidden) ? { hidden: track(written.hidden, '/hidden', 0) } : {}),
+    versions: versionsOf(written.versions, targets, (own, at, number) =>
+      versionTrack(tracks, own, at, number, track),
+    ),
     targets,
   };
 }
@@ -67,6 +82,52 @@ function albumOf(written: Written): Album {
     ...(Object.fromEntries(numbers) as { [key in (typeof ALBUM_NUMBERS)[number]]?: number }),
     ...(Object.fromEntries(texts) as { [key in (typeof ALBUM_TEXTS)[number]]?: string }),
     ...lines('composers', written.composers),
+  };
+}
+
+type Versions = {
+  readonly [name: string]: { readonly tracks: readonly JsonObject[]; readonly targets?: readonly string[] };
+};
+
+function versionsOf(
+  written: Json | undefined,
+  targets: readonly Target[],
+  track: (own: JsonObject, at: SpecPath, version: { readonly name: string; readonly index: number }) => Track,
+): Version[] {
+  if (written === undefined) return [];
+  return Object.entries(written as unknown as Versions).map(([name, { tracks, targets: named }], index) => ({
+    name,
+    targets: named ?? targets.map((target) => target.name),
+    tracks: tracks.map((own, i) => track(own, pointer('versions', name, 'tracks', i), { name, index })),
+  }));
+}
+
+/** What a version's track does not say is as in its main track; it follows nothing and has no place in the sequence. */
+function versionTrack(
+  tracks: readonly Track[],
+  { of, ...own }: JsonObject,
+  at: SpecPath,
+  { name, index }: { readonly name: string; readonly index: number },
+  make: (own: JsonObject, at: SpecPath, number: number) => Track,
+): Track {
+  const main = tracks[(of as number) - 1];
+  const { number: _number, isrc: _isrc, join: _join, title, ...kept } = main;
+  const usual = {
+    title: `${title} (${name})`,
+    start: 0,
+    gain: main.gain,
+    gap: 0,
+    indexes: [],
+    allow_lossy: false,
+  };
+  const { chain, ...made } = make({ ...usual, ...own }, at, 100 * (index + 1) + main.number);
+  const { start: _start, end: _end, fadeIn: _in, fadeOut: _out, ...texts } = kept;
+  return {
+    ...texts,
+    ...made,
+    chain: own['chain'] === undefined ? main.chain : chain,
+    artist: own['artist'] === undefined ? main.artist : made.artist,
+    version: { name, of: main.number },
   };
 }
 

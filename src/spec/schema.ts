@@ -11,7 +11,7 @@ import {
   truePeak,
   withoutDefaults,
 } from './target-schema.ts';
-import { crossfade, fade, gap, line, time, track } from './track-schema.ts';
+import { crossfade, fade, gap, line, time, track, versionTrack } from './track-schema.ts';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 /** A compact disc has 99 tracks at most (Red Book); more than that is a mistake on a stream as well. */
@@ -25,7 +25,7 @@ export function composeSchema(shelves: Shelves): JsonSchema {
     title: 'a release',
     description: 'A release for album-release: its tracks, mastering and targets.',
     type: 'object',
-    properties: { ...metadata, mastering, gaps, tracks, hidden, targets: targets(shelves), cache },
+    properties: { ...metadata, mastering, gaps, tracks, hidden, versions, targets: targets(shelves), cache },
     required: ['release', 'title', 'artist', 'tracks', 'targets'],
     additionalProperties: false,
     $defs: {
@@ -34,6 +34,7 @@ export function composeSchema(shelves: Shelves): JsonSchema {
       gap,
       crossfade,
       track,
+      version_track: withoutDefaultsIn(versionTrack()),
       loudness: loudnessGoal('album'),
       loudness_override: loudnessGoal(),
       ...limiterDefinitions(shelves),
@@ -152,6 +153,43 @@ const gaps: JsonSchema = {
 const hidden: JsonSchema = {
   $ref: '#/$defs/track',
   description: 'A track hidden before the first one, in its pre-gap: on a CD only.',
+};
+
+/** A version starts from its main track, so its own keys have no defaults. */
+function withoutDefaultsIn(schema: JsonSchema): JsonSchema {
+  return { ...schema, properties: withoutDefaults(schema.properties ?? {}, "the main track's") };
+}
+
+const versions: JsonSchema = {
+  description:
+    "Other renditions of some tracks (instrumental, clean, radio edit): same chain and gain, folders of their own. The key names it, in the folder's name and behind the title.",
+  type: 'object',
+  propertyNames: {
+    pattern: '^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9_-])?$',
+    patternErrorMessage:
+      'letters, digits, space, dot, dash and underscore, at most 64, starting with a letter or digit',
+  },
+  additionalProperties: {
+    title: '{ tracks, targets }',
+    type: 'object',
+    properties: {
+      tracks: {
+        description: 'Its tracks.',
+        type: 'array',
+        items: { $ref: '#/$defs/version_track' },
+        minItems: 1,
+        maxItems: MOST_TRACKS,
+      },
+      targets: {
+        description: 'Names of the targets that it is made for; default: all with a file a track.',
+        type: 'array',
+        items: line('Name of a target.'),
+        minItems: 1,
+      },
+    },
+    required: ['tracks'],
+    additionalProperties: false,
+  },
 };
 
 const tracks: JsonSchema = {

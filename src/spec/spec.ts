@@ -22,7 +22,17 @@ export interface Spec {
   readonly tracks: readonly Track[];
   /** Stands before the first track, on a CD only; its number is 0. */
   readonly hidden?: Track;
+  readonly versions: readonly Version[];
   readonly targets: readonly Target[];
+}
+
+/** Other renditions of some tracks: instrumental, clean, radio edit. */
+export interface Version {
+  /** The key in the spec; also the name of its folder in each target's. */
+  readonly name: string;
+  /** Names of the targets that it is made for. */
+  readonly targets: readonly string[];
+  readonly tracks: readonly Track[];
 }
 
 export interface RemoteCache {
@@ -101,8 +111,10 @@ export interface ChainItem {
 }
 
 export interface Track {
-  /** From 1, in order. */
+  /** From 1, in order; 0 the hidden one. Of a version's track: 100, 200 … and the number of its main track. */
   readonly number: number;
+  /** Another rendition of a track of the album: levelled by its gain. */
+  readonly version?: { readonly name: string; readonly of: number };
   readonly title: string;
   readonly artist: string;
   /** Each artist, where there are several. */

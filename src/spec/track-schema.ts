@@ -1,4 +1,4 @@
-import { choice, flag, number, text } from '../base/schema.ts';
+import { choice, flag, integer, number, text } from '../base/schema.ts';
 import { chain } from './chain-schema.ts';
 import { type JsonSchema, plain } from './json-schema.ts';
 
@@ -113,6 +113,22 @@ export const fade: JsonSchema = {
 const ISRC = '^(?:[A-Za-z]-?){2}(?:[A-Za-z0-9]-?){3}(?:[0-9]-?){6}[0-9]$';
 
 const at = (description: string): JsonSchema => ({ $ref: '#/$defs/time', description });
+
+/** A track of a version: what it does not say is as in the track it is a version of. */
+export function versionTrack(): JsonSchema {
+  const { gap: _gap, segue: _segue, crossfade: _crossfade, indexes: _indexes, ...own } = track.properties!;
+  return {
+    title: "a version's track",
+    description: 'Another rendition of a track of the album.',
+    type: 'object',
+    properties: {
+      of: plain(integer('Number of the track that it is a version of.', { min: 1, max: 99 })),
+      ...own,
+    },
+    required: ['of', 'mix'],
+    additionalProperties: false,
+  };
+}
 
 export const track: JsonSchema = {
   title: 'a track',

@@ -195,6 +195,7 @@ export function releaseExample(wish: Wish): Example {
       },
       artwork: { path: '/secret/place/art/cover.png', written: 'art/cover.png', at: '/artwork' },
       tracks,
+      versions: [],
       targets: wish.targets,
     },
     items,

@@ -4,6 +4,7 @@ import { specDigest } from '../../release/manifest.ts';
 import type { FileRef, Spec } from '../../spec/spec.ts';
 import { hashFile } from '../../store/objects.ts';
 import type { Statement } from './records.ts';
+import { everyTrack } from '../../spec/tracks.ts';
 
 /** Whether the files that stand beside a spec now are those a release was made from. Reads each of them whole. */
 export async function besideFindings(
@@ -12,7 +13,7 @@ export async function besideFindings(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const named = new Map(dependencies.map(({ name, sha256 }) => [name, sha256]));
-  for (const track of spec.tracks) {
+  for (const track of everyTrack(spec)) {
     const name = `mix/${String(track.number).padStart(2, '0')}`;
     findings.push(...(await fileFindings(track.mix, named.get(name), { track: track.title })));
     named.delete(name);
