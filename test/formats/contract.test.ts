@@ -386,7 +386,17 @@ function throughFfmpeg(file: string, channels = 2): Float64Array[] {
 }
 
 function editedFrames(file: string): number {
-  const args = ['-v', 'error', '-select_streams', 'a', '-show_entries', 'stream=duration_ts', '-of', 'csv=p=0', file];
+  const args = [
+    '-v',
+    'error',
+    '-select_streams',
+    'a',
+    '-show_entries',
+    'stream=duration_ts',
+    '-of',
+    'csv=p=0',
+    file,
+  ];
   return Number(execFileSync('ffprobe', args, { encoding: 'utf8' }));
 }
 
