@@ -1,4 +1,5 @@
 import type { MeterModule } from './contract.ts';
+import { clips } from './clips/index.ts';
 import { groove } from './groove/index.ts';
 import { loudness } from './loudness/index.ts';
 import { samples } from './samples/index.ts';
@@ -9,6 +10,7 @@ import { waveform } from './waveform/index.ts';
 
 /** The shelf of meters. */
 export const METERS: readonly MeterModule<unknown>[] = [
+  clips,
   groove,
   loudness,
   samples,
@@ -18,4 +20,4 @@ export const METERS: readonly MeterModule<unknown>[] = [
   waveform,
 ];
 
-export { groove, loudness, samples, spectrum, stereo, truePeak, waveform };
+export { clips, groove, loudness, samples, spectrum, stereo, truePeak, waveform };

@@ -1,5 +1,12 @@
 import type { TargetPreset } from '../contract.ts';
-import { AS_MASTERED, FILES_ALONE, LIMITS, LIMIT_SOURCES, SERVICES_PEAK } from '../primitives/usual.ts';
+import {
+  AS_MASTERED,
+  DISTRIBUTOR_RATE,
+  FILES_ALONE,
+  LIMITS,
+  LIMIT_SOURCES,
+  SERVICES_PEAK,
+} from '../primitives/usual.ts';
 
 export const alac: TargetPreset = {
   ...FILES_ALONE,
@@ -15,6 +22,7 @@ export const alac: TargetPreset = {
   options: {},
   limits: LIMITS,
   sources: [
+    DISTRIBUTOR_RATE,
     { figure: 'encoding', source: 'Apple Digital Masters: 24-bit sources, not padded', date: '2026-11' },
     SERVICES_PEAK,
     ...LIMIT_SOURCES,

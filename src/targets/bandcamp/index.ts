@@ -1,5 +1,12 @@
 import type { TargetPreset } from '../contract.ts';
-import { AS_MASTERED, FILES_ALONE, LIMITS, LIMIT_SOURCES, SERVICES_PEAK } from '../primitives/usual.ts';
+import {
+  AS_MASTERED,
+  DISTRIBUTOR_RATE,
+  FILES_ALONE,
+  LIMITS,
+  LIMIT_SOURCES,
+  SERVICES_PEAK,
+} from '../primitives/usual.ts';
 
 export const bandcamp: TargetPreset = {
   ...FILES_ALONE,
@@ -15,6 +22,7 @@ export const bandcamp: TargetPreset = {
   limits: { ...LIMITS, cover: { least: 1400 } },
   required: ['artwork'],
   sources: [
+    DISTRIBUTOR_RATE,
     { figure: 'encoding', source: 'Bandcamp takes WAV, AIFF and FLAC of 16 or 24 bits', date: '2026-11' },
     { figure: 'loudness', source: 'Bandcamp plays files as they are: the spec decides', date: '2026-11' },
     SERVICES_PEAK,

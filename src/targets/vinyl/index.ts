@@ -19,6 +19,11 @@ export const vinyl: TargetPreset = {
   limits: LIMITS,
   sources: [
     {
+      figure: 'rate',
+      source: 'our own: the cut is analogue, so nothing is gained by resampling for it',
+      date: '2026-11',
+    },
+    {
       figure: 'encoding',
       source: 'pressing plants: 24-bit WAV, one file a side, with track times',
       date: '2026-11',
