@@ -9,6 +9,7 @@ import type { Toolbox } from '../tools/contract.ts';
 import type { Spec } from '../spec/spec.ts';
 import { provenanceFindings, unlisted } from './provenance/provenance.ts';
 import { decoded } from './verify_file.ts';
+import { setFindings } from './verify_sets.ts';
 
 export interface Verdict {
   readonly files: number;
@@ -17,8 +18,9 @@ export interface Verdict {
 
 /**
  * Reads a published release again: every file named in `checksums.sha256` is there with its digest and nothing else
- * is; every deliverable is decoded anew and holds the samples, rate, channels and length the manifest states; the
- * provenance leads without a break from the mixes to each of them. With a `spec`, also whether the mixes that stand
+ * is; every deliverable is decoded anew and holds the samples, rate, channels and length the manifest states; discs,
+ * sides, packages and messages are read back against the tracks and the timeline; the provenance leads without a break
+ * from the mixes to each deliverable. With a `spec`, also whether the mixes that stand
  * beside it now are those.
  */
 export async function verifyFolder(
@@ -54,6 +56,7 @@ export async function verifyFolder(
         if (!sums.has(entry.path)) told.push(unlisted(entry.path));
         else if (!damaged.has(entry.path)) told.push(...(await decoded(folder, entry, tools, abort)));
       }
+      told.push(...(await setFindings({ folder, manifest, sums, damaged }, abort)));
     }
     return { files: sums.size, findings: told };
   } catch (thrown) {

@@ -12,6 +12,8 @@ export interface PublishedFile {
   readonly track: number;
   readonly title: string;
   readonly isrc: string | undefined;
+  /** The name of another version of the track, such as an instrumental. */
+  readonly version?: string;
   /** Relative to the release folder, with `/`; never leads out of it. */
   readonly path: string;
   readonly sha256: string;
@@ -28,6 +30,15 @@ export interface PublishedFile {
   /** LUFS, LU, dBTP, dBFS, dB; null where there is no value, and where the manifest does not say. */
   readonly figures: Readonly<Record<FigureName, number | null>>;
   readonly dither: string;
+}
+
+/** What `manifest.json` says of a file that the tracks of a target make together. */
+export interface PublishedPart {
+  readonly target: string;
+  /** Relative to the release folder, with `/`; never leads out of it. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
 }
 
 export const FIGURES = [
@@ -56,6 +67,10 @@ export interface PublishedManifest {
   /** Loudness of each target's tracks gated together, LUFS. */
   readonly albums: Readonly<Record<string, number | null>>;
   readonly files: readonly PublishedFile[];
+  /** Images, sides, sheets, packages; none in a release of a version that made none. */
+  readonly parts: readonly PublishedPart[];
+  /** The album's timeline, as it stands in `sequence.json` too; undefined in an older release. */
+  readonly sequence: unknown;
   /** Absent in a release of a version that wrote none. */
   readonly provenance?: string;
 }
@@ -169,6 +184,8 @@ export function manifestIn(manifest: string, name: string): PublishedManifest {
         Object.entries(fieldsOf(all['albums'])).map(([target, value]) => [target, figureOf(value)]),
       ),
       files: listOf(all, 'deliverables').map(fileOf),
+      parts: all['files'] === undefined ? [] : listOf(all, 'files').map(partOf),
+      sequence: all['sequence'],
       ...(all['provenance'] === undefined ? {} : { provenance: textOf(all, 'provenance') }),
     };
   } catch (thrown) {
@@ -187,16 +204,13 @@ class Misfit extends Error {}
 function fileOf(entry: Fields): PublishedFile {
   const format = fieldsOf(entry['format']);
   const loudness = fieldsOf(entry['loudness']);
-  const path = textOf(entry, 'path');
-  const parts = path.split('/');
-  if (path.includes('\\') || parts.some((part) => part === '' || part === '.' || part === '..'))
-    throw new Misfit('path');
   return {
     target: textOf(entry, 'target'),
     track: numberOf(entry, 'track'),
     title: textOf(entry, 'title'),
     isrc: typeof entry['isrc'] === 'string' ? entry['isrc'] : undefined,
-    path,
+    ...(typeof entry['version'] === 'string' ? { version: entry['version'] } : {}),
+    path: pathOf(entry),
     sha256: textOf(entry, 'sha256'),
     pcmSha256: textOf(entry, 'pcmSha256'),
     bytes: numberOf(entry, 'bytes'),
@@ -212,6 +226,23 @@ function fileOf(entry: Fields): PublishedFile {
     ) as Record<FigureName, number | null>,
     dither: typeof entry['dither'] === 'string' ? entry['dither'] : '',
   };
+}
+
+function partOf(entry: Fields): PublishedPart {
+  return {
+    target: textOf(entry, 'target'),
+    path: pathOf(entry),
+    sha256: textOf(entry, 'sha256'),
+    bytes: numberOf(entry, 'bytes'),
+  };
+}
+
+function pathOf(entry: Fields): string {
+  const path = textOf(entry, 'path');
+  const parts = path.split('/');
+  if (path.includes('\\') || parts.some((part) => part === '' || part === '.' || part === '..'))
+    throw new Misfit('path');
+  return path;
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -40,6 +40,8 @@ export function releaseOf(more: Partial<PublishedRelease> = {}): PublishedReleas
     tools: [],
     albums: {},
     files: [],
+    parts: [],
+    sequence: [],
     ...more,
   };
 }

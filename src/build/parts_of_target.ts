@@ -1,0 +1,15 @@
+import type { PublishedFile } from '../release/reading.ts';
+
+/** The files that a target's tracks make together, and those of each track. */
+export interface PartsOfTarget {
+  readonly folder: string;
+  readonly target: string;
+  /** Relative to the folder; those that can be read. */
+  readonly paths: readonly string[];
+  /** In track order, without their other versions. */
+  readonly tracks: readonly PublishedFile[];
+  /** Those other versions. */
+  readonly versions: readonly PublishedFile[];
+  /** Files whose digest is wrong already: they are not compared with anything. */
+  readonly damaged: ReadonlySet<string>;
+}
