@@ -76,14 +76,18 @@ export function sameFile(name: string): string {
   return safeName(name).normalize('NFKC').toUpperCase().toLowerCase();
 }
 
-/** `01 - Title.wav`: what a track's file is called. */
+/**
+ * `01 - Title.wav`: what a track's file is called; `01-title.wav` where a DDEX message tells of it, whose names are
+ * of plain letters, digits, dots and dashes.
+ */
 export function fileName(
   {
     number,
     title,
     version,
   }: { readonly number: number; readonly title: string; readonly version?: { readonly of: number } },
-  { extension }: { readonly extension: string },
+  { extension, message }: { readonly extension: string; readonly message?: boolean },
 ): string {
-  return `${String(version?.of ?? number).padStart(2, '0')} - ${safeName(title)}${extension}`;
+  const nn = String(version?.of ?? number).padStart(2, '0');
+  return message === true ? `${nn}-${slug(title)}${extension}` : `${nn} - ${safeName(title)}${extension}`;
 }

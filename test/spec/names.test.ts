@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeName, sameFile, slug } from '../../src/spec/names.ts';
+import { fileName, safeName, sameFile, slug } from '../../src/spec/names.ts';
 import { nearest } from '../../src/spec/nearest.ts';
 
 const anyText = fc.oneof(
@@ -95,5 +95,17 @@ describe('The word somebody meant', () => {
     ['x'.repeat(10_000), undefined],
   ])('for %.12s is %s', (word, meant) => {
     expect(nearest(word, known)).toBe(meant);
+  });
+});
+
+describe('The name of a track\u2019s file', () => {
+  it.each([
+    ['Night Drive', false, '03 - Night Drive.wav'],
+    ['Night Drive', true, '03-night-drive.wav'],
+    ['Größe (Live)', true, '03-grosse-live.wav'],
+    ['夜', true, '03-release.wav'],
+  ])('%j becomes, with a message %j, %j', (title, message, name) => {
+    expect(fileName({ number: 3, title }, { extension: '.wav', message })).toBe(name);
+    if (message) expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
   });
 });
