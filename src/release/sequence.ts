@@ -45,10 +45,14 @@ function fixedGap({ track }: Item): number {
   return track.gap.type === 'fixed' ? track.gap.seconds : 0;
 }
 
-/** The target that the album's timeline is told of: the first whose files hold the gaps, or the first of all. */
+/**
+ * The target that the album's timeline is told of: the first whose files hold the gaps as they are asked for (a CD rounds
+ * them), or the first of all.
+ */
 export function timelineItems(items: readonly Item[]): Item[] {
   const own = items.filter(({ track }) => track.version === undefined);
-  const target = (own.find((item) => item.target.gaps) ?? own[0])?.target;
+  const held = own.filter((item) => item.target.gaps);
+  const target = (held.find((item) => item.target.set === null) ?? held[0] ?? own[0])?.target;
   return own.filter((item) => item.target.name === target?.name);
 }
 
