@@ -17,6 +17,7 @@ import { keepLock, type LockFile, readLock } from './lock_file.ts';
 import { lockOf } from './lock_of.ts';
 import { narrowed } from './only.ts';
 import { FORM, PROGRAM } from './program.ts';
+import { fileFindings, sourceFindings } from './receivers.ts';
 import { type Results, runPlan } from './scheduler.ts';
 import { cacheOf, type OpenSite, openSite, type SiteOptions } from './site.ts';
 
@@ -156,12 +157,17 @@ async function finish(
   lockFile: LockFile,
 ): Promise<BuildEnd> {
   const steps = countsOf(results);
-  const found = [...(options.noticed ?? []), ...stepFindings(spec, results)];
+  const found = [
+    ...(options.noticed ?? []),
+    ...stepFindings(spec, results),
+    ...sourceFindings(spec, plan, results),
+  ];
   if (site.abort.aborted) return { type: 'refused', steps, findings: [error('interrupted', 'interrupted')] };
   if ([...results.values()].some(({ made }) => made === undefined)) {
     const told = isRefused(found) ? found : [...site.toolFindings, ...found];
     return { type: 'refused', steps, findings: told };
   }
+  found.push(...fileFindings(spec, plan, results));
   const items = itemsOf(spec, plan, results);
   const sets = setsOf(spec, plan, results);
   const lock = lockOf(spec, plan, results, items, toolsUsed(plan, site.tools));

@@ -6,6 +6,7 @@ import { sourcesOf, type Step, type StepKind } from '../plan/step.ts';
 const MEMORY: Readonly<Partial<Record<StepKind, number>>> = {
   tag: 192,
   decode: 128,
+  scan: 160,
   verify: 96,
   resample: 96,
 };
@@ -34,9 +35,12 @@ export const COSTS: Readonly<Record<StepKind, number>> = {
   album: 0.1,
   encode: 2,
   decode: 3,
+  // An encoding to AAC, and what sox and faad do.
+  scan: 36,
   tag: 0.2,
   verify: 0.2,
-  disc: 3,
+  image: 3,
+  disc: 0.2,
   prove: 1,
   sides: 20,
   message: 0.5,

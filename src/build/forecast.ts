@@ -214,6 +214,7 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'album':
     case 'probe':
     case 'verify':
+    case 'scan':
     case 'prove':
     case 'message':
     case 'picture':

@@ -3,12 +3,19 @@ import { type AudioFormat, BYTES_PER_SAMPLE, type Encoding } from '../audio/form
 import { pack } from '../audio/pcm.ts';
 import { canonical } from '../base/canonical.ts';
 import { Hasher } from '../base/digest.ts';
+import { type Edges, EdgeScan } from '../meters/samples/edges.ts';
 import { createProgrammeMeter } from '../meters/programme/index.ts';
 import { spectrum } from '../meters/spectrum/index.ts';
 import { curvesOf, programmeOf, toneOf } from './curves.ts';
 import { PASS_FRAMES, storeBytes } from './render.ts';
 import { bytesOf } from './values.ts';
 import type { Made, Work } from './work.ts';
+
+/** −60 dBFS: what stores, and listeners, take for silence at the ends of a file. */
+const SILENCE = 1e-3;
+
+/** Seconds below −60 dBFS at both ends. */
+export type Ends = Edges;
 
 export type Hearing = ReturnType<typeof hearing>;
 
@@ -17,16 +24,19 @@ export function hearing(format: AudioFormat, encoding: Encoding) {
   const meter = createProgrammeMeter(format);
   const tone = spectrum.create(format);
   const hash = pcmHasher(encoding, format.channels);
+  const edges = new EdgeScan(SILENCE);
   let frames = 0;
   return {
     observe(block: Block): void {
       meter.observe(block);
       tone.observe(block);
       hash.observe(block);
+      edges.observe(block.channels, block.frames);
       frames += block.frames;
     },
     async finish(work: Work): Promise<Pick<Made, 'facts' | 'outputs'>> {
       const heard = meter.finish();
+      const { leading, trailing } = edges.finish();
       return {
         facts: {
           samples: {
@@ -37,6 +47,7 @@ export function hearing(format: AudioFormat, encoding: Encoding) {
             pcmSha256: hash.digest(),
           },
           programme: programmeOf(heard),
+          ends: { leading: leading / format.rate, trailing: trailing / format.rate },
           spectrum: toneOf(tone.finish()),
         },
         outputs: {

@@ -3,6 +3,7 @@ import { intakeId } from '../plan/ids.ts';
 import { planOf } from '../plan/plan.ts';
 import type { Spec, Track } from '../spec/spec.ts';
 import { stepFindings } from './assemble.ts';
+import { sourceFindings } from './receivers.ts';
 import { runPlan } from './scheduler.ts';
 import { openSite } from './site.ts';
 
@@ -35,7 +36,7 @@ export async function inspect(
       const { rate, channels, encoding, frames } = facts as unknown as Omit<MixLine, 'track'>;
       return [{ track, rate, channels, encoding, frames }];
     });
-    return { mixes, findings: stepFindings(spec, results) };
+    return { mixes, findings: [...stepFindings(spec, results), ...sourceFindings(spec, plan, results)] };
   } finally {
     await site.executor.close();
   }

@@ -7,6 +7,7 @@ import { artwork } from './steps/artwork.ts';
 import { cut } from './steps/cut.ts';
 import { decay } from './steps/decay.ts';
 import { decode } from './steps/decode.ts';
+import { image } from './steps/image.ts';
 import { disc } from './steps/disc.ts';
 import { encode } from './steps/encode.ts';
 import { join } from './steps/join.ts';
@@ -21,6 +22,7 @@ import { prove } from './steps/prove.ts';
 import { quantise } from './steps/quantise.ts';
 import { resample } from './steps/resample.ts';
 import { parcel } from './steps/parcel.ts';
+import { scan } from './steps/scan.ts';
 import { sides } from './steps/sides.ts';
 import { tag } from './steps/tag.ts';
 import { verify } from './steps/verify.ts';
@@ -42,8 +44,10 @@ const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
   album,
   encode,
   decode,
+  scan,
   tag,
   verify,
+  image,
   disc,
   prove,
   sides,

@@ -1,5 +1,6 @@
 import type { AudioFormat } from '../audio/format.ts';
 import type { Finding } from '../base/finding.ts';
+import type { ChannelClips } from '../meters/clips/index.ts';
 import type { SampleFacts } from '../meters/samples/index.ts';
 import type { PictureFacts } from '../pictures/contract.ts';
 import type { PictureLimits } from '../pictures/findings.ts';
@@ -77,7 +78,18 @@ export interface RateFacts {
 /** The release's cover before one receiver. */
 export interface CoverFacts {
   readonly picture: PictureFacts;
+  /** The targets that ask this of it. */
+  readonly receivers: readonly string[];
   readonly limits: Limits;
+}
+
+/** A file after a lossy codec has had it. */
+export interface CodecFacts {
+  /** Name of the format, e.g. `aac`. */
+  readonly codec: string;
+  /** Hz, of the decoded signal. */
+  readonly rate: number;
+  readonly channels: readonly ChannelClips[];
 }
 
 /** All deliverables of one target together. */

@@ -3,12 +3,14 @@ import { clipping } from './clipping/index.ts';
 import type {
   AlbumFacts,
   Check,
+  CodecFacts,
   CoverFacts,
   DeliverableFacts,
   MixFacts,
   RateFacts,
   StoreFacts,
 } from './contract.ts';
+import { codecClips } from './codec-clips/index.ts';
 import { cover } from './cover/index.ts';
 import { ends } from './ends/index.ts';
 import { length } from './length/index.ts';
@@ -26,3 +28,4 @@ export const albumChecks: readonly Check<AlbumFacts>[] = [albumLoudness];
 export const rateChecks: readonly Check<RateFacts>[] = [rate];
 export const coverChecks: readonly Check<CoverFacts>[] = [cover];
 export const storeChecks: readonly Check<StoreFacts>[] = [ends, single];
+export const codecChecks: readonly Check<CodecFacts>[] = [codecClips];

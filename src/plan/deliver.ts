@@ -1,4 +1,4 @@
-import type { Spec, Target, Track } from '../spec/spec.ts';
+import type { Scan, Spec, Target, Track } from '../spec/spec.ts';
 import type { Deliverable } from './deliverable.ts';
 import { intakeId, masterId, nn } from './ids.ts';
 import type { Profile } from './profile.ts';
@@ -44,6 +44,7 @@ function fileSteps(spec: Spec, way: Way, samples: Step) {
   const file = tag ?? encode;
   const decode = decodeStep(way, samples, encode);
   const verify = verifyStep(spec, way, { samples, decode, file });
+  const scan = target.scan === null ? undefined : scanStep(way, target.scan, samples);
   const deliverable: Deliverable = {
     track: track.number,
     target: target.name,
@@ -58,8 +59,10 @@ function fileSteps(spec: Spec, way: Way, samples: Step) {
       decode: decode.id,
       verify: verify.id,
     },
+    ...(scan === undefined ? {} : { scan: scan.id }),
   };
-  return { steps: [encode, decode, ...(tag === undefined ? [] : [tag]), verify], deliverable };
+  const more = [tag, verify, scan].filter((step) => step !== undefined);
+  return { steps: [encode, decode, ...more], deliverable };
 }
 
 function own({ track, target }: Way): Pick<Step, 'track' | 'target' | 'at'> {
@@ -89,6 +92,22 @@ function decodeStep(way: Way, samples: Step, encode: Step): Step {
       expected: { from: 'fact', step: samples.id, fact: 'samples' },
     },
     tools: target.decodeTools,
+    ...own(way),
+  };
+}
+
+/** Encoded and decoded as the receiver will, to see what would clip. */
+function scanStep(way: Way, { format, formatVersion, options, tools }: Scan, samples: Step): Step {
+  const { track, target } = way;
+  return {
+    id: `scan/${nn(track)}/${target.name}`,
+    kind: 'scan',
+    params: { format, formatVersion, options },
+    inputs: {
+      audio: { from: 'object', step: samples.id, output: 'audio' },
+      programme: { from: 'fact', step: samples.id, fact: 'programme' },
+    },
+    tools,
     ...own(way),
   };
 }

@@ -17,6 +17,8 @@ export interface Deliverable {
     readonly file: string;
     readonly verify: string;
   };
+  /** The step that has tried a lossy codec on it. */
+  readonly scan?: string;
 }
 
 /** Files of a target that belong to all its tracks together: what a step left, each output under its own name. */

@@ -153,7 +153,8 @@ export function onlyOf(
     needed.add(id);
     for (const input of Object.values(byId.get(id)!.inputs)) if (input.from !== 'file') want(input.step);
   };
-  for (const { steps } of deliverables) for (const id of Object.values(steps)) want(id);
+  for (const { steps, scan } of deliverables)
+    for (const id of [...Object.values(steps), ...(scan === undefined ? [] : [scan])]) want(id);
   for (const { step, proof } of sets)
     for (const id of [step, ...(proof === undefined ? [] : [proof])]) want(id);
   return { steps: plan.steps.filter((step) => needed.has(step.id)), deliverables, sets };

@@ -25,8 +25,10 @@ export type StepKind =
   | 'album'
   | 'encode'
   | 'decode'
+  | 'scan'
   | 'tag'
   | 'verify'
+  | 'image'
   | 'disc'
   | 'prove'
   | 'sides'
@@ -49,13 +51,15 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   level: 2,
   probe: 1,
   master: 1,
-  quantise: 4,
-  cut: 1,
+  quantise: 5,
+  cut: 2,
   album: 1,
   encode: 1,
   decode: 1,
+  scan: 1,
   tag: 1,
   verify: 2,
+  image: 1,
   disc: 1,
   prove: 1,
   sides: 1,

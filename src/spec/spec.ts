@@ -187,6 +187,16 @@ export interface SidesSet {
   readonly reorder: boolean;
 }
 
+/** An encoding that is made of each file to see what it would clip, and thrown away. */
+export interface Scan {
+  readonly format: string;
+  readonly formatVersion: number;
+  /** The format's own parameters, complete. */
+  readonly options: { readonly [key: string]: Json };
+  /** What resamples, encodes and decodes. */
+  readonly tools: readonly ToolName[];
+}
+
 export interface Target {
   /** The key in the spec; also the name of its folder in the release. */
   readonly name: string;
@@ -227,6 +237,10 @@ export interface Target {
   readonly zip: boolean;
   /** A DDEX message for the target's files. */
   readonly message: boolean;
+  /** A rate above a mix's own may be asked for. */
+  readonly upsampling: boolean;
+  /** A lossy format that each file is tried in; null: none. */
+  readonly scan: Scan | null;
   readonly limits: Limits;
   readonly required: readonly ('isrc' | 'upc' | 'artwork' | 'year')[];
   readonly at: SpecPath;

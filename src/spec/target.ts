@@ -6,7 +6,7 @@ import type { TargetPreset } from '../targets/contract.ts';
 import type { Need, ToolName } from '../tools/contract.ts';
 import { complete, isObject, type JsonObject, plain } from './json-schema.ts';
 import type { Shelves } from './shelves.ts';
-import type { Goal, LimiterSettings, Target } from './spec.ts';
+import type { Goal, LimiterSettings, Scan, Target } from './spec.ts';
 import { DISC, LANGUAGES, SIDES } from './set-schema.ts';
 import { BITS, STEADY } from './target-schema.ts';
 
@@ -106,6 +106,7 @@ export function resolveTarget(
     limiter: limiterOfTarget(written, preset, mastering, truePeak),
     tags: written.tags ?? preset.tags,
     ...companyOf(written, preset, loudness),
+    scan: scanOf(preset, shelves),
     limits: { ...preset.limits, decodedTruePeak: truePeak ?? preset.limits.decodedTruePeak },
     required: preset.required,
     at: pointer('targets', name),
@@ -117,7 +118,7 @@ function companyOf(
   written: WrittenTarget,
   preset: TargetPreset,
   loudness: Goal | null,
-): Pick<Target, 'gaps' | 'set' | 'replayGain' | 'broadcast' | 'picture' | 'zip' | 'message'> {
+): Pick<Target, 'gaps' | 'set' | 'replayGain' | 'broadcast' | 'picture' | 'zip' | 'message' | 'upsampling'> {
   const picture = written.picture ?? preset.picture;
   // Tracks that are levelled each alone are no album to a player either.
   const usual = preset.replayGain === 'album' && loudness?.per === 'track' ? 'track' : preset.replayGain;
@@ -129,6 +130,21 @@ function companyOf(
     picture: picture === 'none' ? null : picture,
     zip: written.zip ?? preset.zip,
     message: written.message ?? preset.message,
+    upsampling: preset.upsampling ?? true,
+  };
+}
+
+/** Float in, as it comes; with the format's own defaults. */
+function scanOf({ name, scan }: TargetPreset, { formats }: Shelves): Scan | null {
+  if (scan === undefined) return null;
+  const format = formats.find((f) => f.name === scan);
+  if (format === undefined) throw new Error(`preset ${name} scans by ${scan}, which is no format`);
+  const schema = plain(format.schema);
+  return {
+    format: format.name,
+    formatVersion: format.version,
+    options: complete(schema, schema, {}) as JsonObject,
+    tools: toolsOf([...format.encodeNeeds, ...format.decodeNeeds, { tool: 'sox', ability: 'effect:rate' }]),
   };
 }
 

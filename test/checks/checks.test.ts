@@ -315,12 +315,12 @@ describe('A cover before its receiver', () => {
     orientation: 1,
   };
   const of = (more: Partial<PictureFacts>, limits: Limits = IN_STORE) =>
-    cover.judge({ picture: { ...picture, ...more }, limits });
+    cover.judge({ picture: { ...picture, ...more }, receivers: ['streaming', 'bandcamp'], limits });
 
   test('has the pixels it is asked for; what is wrong with it for everybody is not told again.', () => {
     expect(of({})).toEqual([]);
     expect(said(of({ width: 2999, height: 2999 }))).toEqual([
-      'the artwork has too few pixels: 2999 × 2999, its receivers want 3000 × 3000',
+      'the artwork has too few pixels for streaming, bandcamp: 2999 × 2999, wanted 3000 × 3000',
     ]);
     expect(told(of({ width: 2000, colour: 'grey', alpha: true }))).toEqual(['warning artwork-too-small']);
     expect(of({ width: 100, height: 100 }, LIMITS)).toEqual([]);

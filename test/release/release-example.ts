@@ -52,6 +52,8 @@ export function targetExample(name: string, more: Partial<Target> = {}): Target 
     picture: null,
     zip: false,
     message: false,
+    upsampling: true,
+    scan: null,
     limits: { loudnessTolerance: 0.1, truePeakTolerance: 0.02, decodedTruePeak: 0 },
     required: [],
     at: `/targets/${name}`,

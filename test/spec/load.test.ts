@@ -119,6 +119,8 @@ describe('A valid spec', () => {
         picture: null,
         zip: false,
         message: false,
+        upsampling: true,
+        scan: null,
         limits: { loudnessTolerance: 0.1, truePeakTolerance: 0.02, decodedTruePeak: -1 },
         required: [],
         at: '/targets/flac',

@@ -6,15 +6,15 @@ import type { Check, CoverFacts } from '../contract.ts';
 export const cover: Check<CoverFacts> = {
   name: 'cover',
   version: 1,
-  judge({ picture, limits }): Finding[] {
+  judge({ picture, receivers, limits }): Finding[] {
     const told = new Set(pictureFindings(picture).map(({ code }) => code));
     return pictureFindings(picture, limits.cover)
       .filter(({ code }) => !told.has(code))
-      .map((finding) => ({ ...finding, message: sized(finding) }));
+      .map((finding) => ({ ...finding, message: sized(finding, receivers) }));
   },
 };
 
 /** With the figures, which a person has to compare. */
-function sized({ message, measured, limit }: Finding): string {
-  return `${message}: ${measured ?? '?'}, its receivers want ${limit ?? '?'}`;
+function sized({ message, measured, limit }: Finding, receivers: readonly string[]): string {
+  return `${message} for ${receivers.join(', ')}: ${measured ?? ''}, wanted ${limit ?? ''}`;
 }
