@@ -205,7 +205,7 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'level':
       // Some probes a track; where there are many tracks, their sources say how long one is.
       return { length, size: 0, fresh: seconds * BLOCKS * 5 * Object.keys(step.inputs).length };
-    case 'disc':
+    case 'image':
     case 'sides':
     case 'parcel':
       return { length, size, fresh: size };
@@ -213,6 +213,7 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'decay':
     case 'album':
     case 'probe':
+    case 'disc':
     case 'verify':
     case 'scan':
     case 'prove':

@@ -1,6 +1,5 @@
 import type { Json } from '../base/canonical.ts';
 import type { DiscSet, SidesSet, Spec, Target, Track } from '../spec/spec.ts';
-import type { FileSet } from './deliverable.ts';
 import type { Part } from './samples.ts';
 import { decayId, nativeId } from './ids.ts';
 import type { Input, Step } from './step.ts';
@@ -17,11 +16,20 @@ export function setSteps(spec: Spec, target: Target, parts: readonly Part[]) {
   }
 }
 
-/** Programmes in order, with where their tracks start in them. */
-function partInputs(parts: readonly Part[]): Record<string, Input> {
+/** Programmes in order. */
+function partSounds(parts: readonly Part[]): Record<string, Input> {
+  return Object.fromEntries(
+    parts.map(({ quantise }, i): [string, Input] => [
+      `audio ${i + 1}`,
+      { from: 'object', step: quantise, output: 'audio' },
+    ]),
+  );
+}
+
+/** How long they are, and where their tracks start in them. */
+function partFacts(parts: readonly Part[]): Record<string, Input> {
   return Object.fromEntries(
     parts.flatMap(({ programme, quantise }, i): [string, Input][] => [
-      [`audio ${i + 1}`, { from: 'object', step: quantise, output: 'audio' }],
       [`samples ${i + 1}`, { from: 'fact', step: quantise, fact: 'samples' }],
       [`tail ${i + 1}`, { from: 'fact', step: quantise, fact: 'tail' }],
       [`marks ${i + 1}`, { from: 'fact', step: nativeId(programme), fact: 'marks' }],
@@ -29,12 +37,21 @@ function partInputs(parts: readonly Part[]): Record<string, Input> {
   );
 }
 
-/** Names of what a DDP 2.00 set consists of. */
-const DDP = ['DDPID', 'DDPMS', 'PQ_DESCR', 'CDTEXT.BIN', 'IMAGE.DAT', 'CHECKSUM.MD5'] as const;
+/** Names of what stands in a DDP 2.00 set beside the image. */
+const DDP = ['DDPID', 'DDPMS', 'PQ_DESCR', 'CDTEXT.BIN', 'CHECKSUM.MD5'] as const;
+const IMAGE = 'ddp/IMAGE.DAT';
 
+/** The image hangs on the sound alone: a title corrected, only what tells of it is written again. */
 function discSteps(spec: Spec, target: Target, set: DiscSet, parts: readonly Part[]) {
   if (!set.ddp && !set.cue) return { steps: [], sets: [] };
   const common = { tools: [], target: target.name, at: target.at } as const;
+  const image: Step = {
+    id: `image/${target.name}`,
+    kind: 'image',
+    params: { image: set.ddp ? IMAGE : null, wav: set.cue ? `${spec.slug}.wav` : null },
+    inputs: { ...partSounds(parts), ...partFacts(parts) },
+    ...common,
+  };
   const disc: Step = {
     id: `disc/${target.name}`,
     kind: 'disc',
@@ -42,32 +59,38 @@ function discSteps(spec: Spec, target: Target, set: DiscSet, parts: readonly Par
       ...discParams(spec, set),
       programmes: parts.map(({ programme }) => programme.tracks.map(discTrack)),
     },
-    inputs: partInputs(parts),
+    inputs: { ...partFacts(parts), image: { from: 'fact', step: image.id, fact: 'sums' } },
     ...common,
   };
-  const sets: FileSet[] = [];
-  const steps: Step[] = [disc];
-  if (set.ddp) {
-    const prove: Step = {
-      id: `prove/${target.name}`,
-      kind: 'prove',
-      params: {},
-      inputs: {
-        ...Object.fromEntries(
-          DDP.map((name): [string, Input] => [
-            `ddp/${name}`,
-            { from: 'object', step: disc.id, output: `ddp/${name}` },
-          ]),
-        ),
-        layout: { from: 'fact', step: disc.id, fact: 'layout' },
-        ...partInputs(parts),
-      },
-      ...common,
-    };
-    steps.push(prove);
-    sets.push({ target: target.name, folder: target.name, step: disc.id, proof: prove.id });
-  } else sets.push({ target: target.name, folder: target.name, step: disc.id });
-  return { steps, sets };
+  const prove = set.ddp ? proveStep(image, disc, parts) : undefined;
+  const own = { target: target.name, folder: target.name };
+  const proof = prove === undefined ? {} : { proof: prove.id };
+  return {
+    steps: [image, disc, ...(prove === undefined ? [] : [prove])],
+    sets: [
+      { ...own, step: image.id },
+      { ...own, step: disc.id, ...proof },
+    ],
+  };
+}
+
+function proveStep(image: Step, disc: Step, parts: readonly Part[]): Step {
+  const descriptors = DDP.map((name): [string, Input] => [
+    `ddp/${name}`,
+    { from: 'object', step: disc.id, output: `ddp/${name}` },
+  ]);
+  return {
+    ...disc,
+    id: disc.id.replace('disc', 'prove'),
+    kind: 'prove',
+    params: {},
+    inputs: {
+      ...Object.fromEntries(descriptors),
+      [IMAGE]: { from: 'object', step: image.id, output: IMAGE },
+      layout: { from: 'fact', step: disc.id, fact: 'layout' },
+      ...partSounds(parts),
+    },
+  };
 }
 
 function discParams({ album, slug }: Spec, set: DiscSet): { [key: string]: Json } {
@@ -97,7 +120,7 @@ function sidesSteps(spec: Spec, target: Target, set: SidesSet, parts: readonly P
     if (gap === undefined) return { seconds: 0 };
     return gap.type === 'auto' ? { pause: gap.pause } : { seconds: gap.seconds };
   });
-  const inputs = partInputs(parts);
+  const inputs: Record<string, Input> = { ...partSounds(parts), ...partFacts(parts) };
   for (const [i, { gap, programme }] of parts.entries())
     if (gap?.type === 'auto')
       inputs[`decay ${i + 1}`] = { from: 'fact', step: decayId(programme), fact: 'decay' };

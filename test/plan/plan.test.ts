@@ -82,7 +82,10 @@ describe('The plan of any spec', () => {
         const homeless = planOf(await specOf(yamlOf(wish))).steps.filter(
           ({ id, at, track }) =>
             !at.startsWith('/') ||
-            (track === undefined && !/^(?:artwork$|level\/album|album\/|disc\/|prove\/)/.test(id)),
+            (track === undefined &&
+              !/^(?:artwork$|level\/album|album\/|image\/|disc\/|prove\/|sides\/|message\/|parcel\/)/.test(
+                id,
+              )),
         );
         expect(homeless).toEqual([]);
       }),

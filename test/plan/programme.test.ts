@@ -53,8 +53,8 @@ test('The hidden track goes to the CD alone, and has no say in the level of the 
   expect(new Set(own)).toEqual(new Set(['intake', 'premaster', 'resample', 'measure', 'master', 'quantise']));
   const level = steps.find(({ id }) => id.startsWith('level/album/44100'))!;
   expect(level.params['tracks']).toEqual(['01', '02']);
-  const disc = steps.find(({ id }) => id === 'disc/cd')!;
-  expect(Object.keys(disc.inputs).filter((name) => name.startsWith('audio'))).toHaveLength(3);
+  const image = steps.find(({ id }) => id === 'image/cd')!;
+  expect(Object.keys(image.inputs).filter((name) => name.startsWith('audio'))).toHaveLength(3);
 });
 
 test('A version is mastered by the gain of its main track and stands in no album.', async () => {

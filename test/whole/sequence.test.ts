@@ -42,6 +42,13 @@ function samplesOf(path: string, format: 's32le' | 'f64le' = 's32le'): Float64Ar
 const joined = (paths: readonly string[], format?: 's32le' | 'f64le'): Float64Array =>
   Float64Array.from(paths.flatMap((path) => [...samplesOf(path, format)]));
 
+/** Whether two signals are the same, sample for sample; of unlike ones where they part. */
+function difference(a: Float64Array, b: Float64Array): string {
+  if (a.length !== b.length) return `${a.length} and ${b.length} samples`;
+  const at = a.findIndex((sample, i) => sample !== b[i]);
+  return at < 0 ? 'none' : `from sample ${at} on`;
+}
+
 const out = (...names: string[]): string => project.path('out', 'sequence', ...names);
 const json = <T>(name: string): T => JSON.parse(readFileSync(out(name), 'utf8')) as T;
 
@@ -65,13 +72,9 @@ describe('A programme', () => {
     );
     await project.publish();
     const names = ['01 - One', '02 - Two', '03 - Three'];
-    expect(joined(names.map((name) => out('flac', `${name}.flac`)))).toEqual(whole[0]);
-    expect(
-      joined(
-        names.map((name) => out('archive', `${name}.wav`)),
-        'f64le',
-      ),
-    ).toEqual(whole[1]);
+    expect(difference(joined(names.map((name) => out('flac', `${name}.flac`))), whole[0])).toBe('none');
+    const archived = names.map((name) => out('archive', `${name}.wav`));
+    expect(difference(joined(archived, 'f64le'), whole[1])).toBe('none');
     const marks = names.map((name) => samplesOf(out('flac', `${name}.flac`)).length / 2);
     expect(marks.slice(0, 2)).toEqual([
       Math.round(5.1 * RATE),
@@ -91,7 +94,8 @@ describe('A programme', () => {
     const alone = files.map((file) => samplesOf(file, 'f64le'));
     project.write(yaml(tracks(', segue: true'), archive, free));
     await project.publish();
-    expect(files.map((file) => samplesOf(file, 'f64le'))).toEqual(alone);
+    for (const [i, file] of files.entries())
+      expect(difference(samplesOf(file, 'f64le'), alone[i])).toBe('none');
 
     project.write(yaml(tracks(', crossfade: { length: 2, mark: 0.5 }'), archive, free));
     await project.publish();
@@ -110,8 +114,8 @@ describe('A programme', () => {
     }
     // One rounding to 32-bit float.
     expect(worst).toBeLessThan(1e-7);
-    const start = [...crossed.slice(0, 2 * (frames - length))];
-    expect(start).toEqual([...alone[0].slice(0, start.length)]);
+    const start = 2 * (frames - length);
+    expect(difference(crossed.slice(0, start), alone[0].slice(0, start))).toBe('none');
   });
 
   test.each([
@@ -148,7 +152,7 @@ describe('Gaps', () => {
         `gaps: auto
 hidden: { title: Hidden, mix: mixes/3.wav, end: 2.5 }
 tracks:
-  - { title: One, mix: mixes/1.wav }
+  - { title: One, mix: mixes/1.wav, gap: 0 }
   - { title: Two, mix: mixes/2.wav, gap: 1.2345, indexes: [2] }
   - { title: Three, mix: mixes/3.wav, gap: 100 frames }
   - { title: Four, mix: mixes/1.wav, gap: 1000 samples }

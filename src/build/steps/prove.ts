@@ -4,8 +4,7 @@ import { silence } from '../../audio/splice.ts';
 import type { Digest } from '../../base/digest.ts';
 import { type DiscLayout, FIRST_PAUSE, FRAMES_PER_SECTOR } from '../../disc/layout.ts';
 import { proveDisc } from '../../disc/read/proof.ts';
-import { cloneFile } from '../../host/copies.ts';
-import { makeFolder, remove } from '../../host/disk.ts';
+import { makeFolder, makeLink, remove } from '../../host/disk.ts';
 import { pcmHasher } from '../hearing.ts';
 import { openObject, PASS_FRAMES, pass } from '../render.ts';
 import { factOf, type Made, made, pathOf, type Work } from '../work.ts';
@@ -19,7 +18,7 @@ export async function prove(work: Work): Promise<Made> {
   try {
     await makeFolder(folder);
     for (const name of Object.keys(work.inputs).filter((input) => input.startsWith('ddp/')))
-      await cloneFile(pathOf(work, name), join(folder, name.slice('ddp/'.length)));
+      await makeLink(pathOf(work, name), join(folder, name.slice('ddp/'.length)));
     const layout = factOf<DiscLayout>(work, 'layout');
     return made({}, {}, await proveDisc(folder, layout, { sha256: await masterDigest(work) }));
   } finally {
