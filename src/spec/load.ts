@@ -9,7 +9,9 @@ import { loosely } from './loose.ts';
 import { misfitFindings, spoiled } from './misfits.ts';
 import { resolveSpec } from './resolve.ts';
 import { identityFindings } from './rules/identity.ts';
-import { folderFindings, gainFindings, targetFindings } from './rules/targets.ts';
+import { discTextFindings } from './rules/disc-text.ts';
+import { sequenceFindings } from './rules/sequence.ts';
+import { discTargets, folderFindings, gainFindings, targetFindings } from './rules/targets.ts';
 import { trackFindings } from './rules/tracks.ts';
 import { versionFindings } from './rules/versions.ts';
 import { MOST_BYTES } from './scan.ts';
@@ -77,6 +79,7 @@ export async function specFrom(
     ...misfits,
     ...identityFindings(loose),
     ...trackFindings(loose),
+    ...sequenceFindings(loose, discTargets(loose, from)),
     ...versionFindings(source.value, loose),
     ...folderFindings(loose).filter((f) => !misfits.some((m) => m.at === f.at)),
   ];
@@ -93,7 +96,9 @@ export async function specFrom(
   );
   found.push(...gainFindings(loose, targets), ...processorFindings(whole, from));
   if (isRefused(found)) return told(source, found);
-  return { spec: resolveSpec(whole, file, targets, from), ...told(source, found) };
+  const spec = resolveSpec(whole, file, targets, from);
+  found.push(...discTextFindings(spec));
+  return isRefused(found) ? told(source, found) : { spec, ...told(source, found) };
 }
 
 /** What the processors themselves say of the chains. */

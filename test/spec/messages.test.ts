@@ -399,10 +399,16 @@ targets: [cd, mp3]`;
   - { title: Other, mix: c.wav }
   - { title: Other, mix: d.wav }`;
     expect(await said(around(lines))).toMatchInlineSnapshot(`
-      "album.yaml:6:14  warning  tracks[0] and tracks[1] differ only where a file name cannot: 'Same?' and 'same*' both become 'same_'
+      "album.yaml:5:14  note  the files of tracks[0] are called 'Same_', since not every system holds 'Same?'; the tags keep it
+            - { title: "Same?", mix: a.wav }
+                       ^
+      album.yaml:6:14  warning  tracks[0] and tracks[1] differ only where a file name cannot: 'Same?' and 'same*' both become 'same_'
             - { title: "same*", mix: b.wav }
                        ^
           hint: if that is meant, call them by their numbers; else tell them apart, for example by (Reprise) or II
+      album.yaml:6:14  note  the files of tracks[1] are called 'same_', since not every system holds 'same*'; the tags keep it
+            - { title: "same*", mix: b.wav }
+                       ^
       album.yaml:8:14  warning  tracks[2] and tracks[3] have the same title 'Other'
             - { title: Other, mix: d.wav }
                        ^

@@ -16,7 +16,7 @@ export function checkDigit(digits: string): number {
 
 /** Codes that name something in the world: mistyped or given twice they name something else. */
 export function identityFindings(spec: Loose): Finding[] {
-  return [...upcFindings(spec.upc), ...isrcFindings(spec)];
+  return [...upcFindings(spec.upc), ...discFindings(spec), ...isrcFindings(spec)];
 }
 
 function upcFindings(upc: string | undefined): Finding[] {
@@ -27,6 +27,28 @@ function upcFindings(upc: string | undefined): Finding[] {
     error('check-digit', `upc ${upc} is mistyped: with these digits the last one would be ${expected}`, {
       at: '/upc',
       hint: 'compare it with the code you were given',
+    }),
+  ];
+}
+
+/** Which of several discs this is. */
+function discFindings({ disc, discs }: Loose): Finding[] {
+  if (discs === undefined) return [];
+  if (disc === undefined) {
+    if (discs < 2) return [];
+    return [
+      error('disc-number', `the release has ${discs} discs, and nothing says which of them this is`, {
+        at: '/discs',
+        hint: 'add disc: 1, for example; each disc is a spec of its own',
+      }),
+    ];
+  }
+  if (disc <= discs) return [];
+  return [
+    error('disc-number', `this is disc ${disc}, but the release has only ${discs}`, {
+      at: '/disc',
+      measured: disc,
+      limit: discs,
     }),
   ];
 }

@@ -1,5 +1,7 @@
+import type { Json } from '../../base/canonical.ts';
 import { error, type Finding, note, warning } from '../../base/finding.ts';
 import { ditherRefusal, OWN_SHAPE } from '../../dsp/dither/kinds.ts';
+import { isObject } from '../json-schema.ts';
 import type { Loose } from '../loose.ts';
 import { safeName, sameFile } from '../names.ts';
 import { spoken } from '../place.ts';
@@ -39,6 +41,13 @@ export function folderFindings({ targets }: Loose): Finding[] {
     const hint = `'${safe === `_${name}` ? `my-${name}` : safe}' would do`;
     return [error('unsafe-name', `'${name}' cannot name a folder on every system`, { at, hint })];
   });
+}
+
+/** Names of the targets that are audio CDs. */
+export function discTargets({ targets }: Loose, shelves: Shelves): string[] {
+  const setOf = (name: string, value: Json): string | undefined =>
+    presetOf(name, isObject(value) ? value : {}, shelves)?.set;
+  return targets.flatMap(({ name, value }) => (setOf(name, value) === 'disc' ? [name] : []));
 }
 
 /** One sound target by itself: whether what it asks for can be made, and means what it seems to. */

@@ -10,6 +10,7 @@ export function trackFindings(spec: Loose): Finding[] {
   return [
     ...spec.tracks.flatMap(timeFindings),
     ...nameFindings(spec.tracks),
+    ...spec.tracks.flatMap(fileNameFindings),
     ...mixFindings(spec.tracks),
     ...spec.tracks.flatMap((track) => chainFindings(track, spec.albumChain)),
   ];
@@ -60,6 +61,21 @@ function nameFindings(tracks: readonly LooseTrack[]): Finding[] {
       }),
     ];
   });
+}
+
+/** What no file system may hold, or not each of them, is told with what it becomes. */
+function fileNameFindings({ at, title }: LooseTrack): Finding[] {
+  // One with control characters is refused as it is.
+  if (title === undefined || /[\p{Cc}\u2028\u2029]/u.test(title)) return [];
+  const name = safeName(title);
+  if (name === title.normalize('NFC')) return [];
+  return [
+    note(
+      'file-name-changed',
+      `the files of ${spoken(at)} are called '${name}', since not every system holds '${title}'; the tags keep it`,
+      { at: `${at}/title`, measured: title, limit: name },
+    ),
+  ];
 }
 
 function mixFindings(tracks: readonly LooseTrack[]): Finding[] {
