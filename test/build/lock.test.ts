@@ -18,7 +18,7 @@ mastering: { loudness: { integrated: -14 }, chain: [{ width: { amount: 1.1 } }] 
 tracks:
   - { title: One, mix: mixes/one.flac }
   - { title: Two, mix: mixes/two.wav, chain: [{ use: album }, { gain: -1 }] }
-targets: { flac: {}, cd: {}, broadcast: {} }
+targets: { flac: {}, cd: { ddp: false, cue: false }, broadcast: {} }
 `;
 const SOX = { name: 'sox', path: '/opt/sox', version: '14.4.2', sha256: sha256('sox') } as Tool;
 

@@ -14,7 +14,7 @@ tracks:
   - { title: Opening, mix: 1.wav }
   - { title: cd, mix: 2.wav }
   - { title: "3 a.m.", mix: 3.wav }
-targets: { streaming: {}, cd: {}, mp3: {} }
+targets: { streaming: {}, cd: { ddp: false, cue: false }, mp3: {} }
 `);
   plan = planOf(spec);
 });

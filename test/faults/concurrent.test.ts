@@ -9,7 +9,7 @@ mastering: { loudness: { integrated: -14, per: album } }
 tracks:
   - { title: One, mix: mixes/one.wav }
   - { title: Two, mix: mixes/two.wav }
-targets: { flac: {}, cd: {} }
+targets: { flac: {}, cd: { ddp: false, cue: false } }
 `;
 const ROUNDS = 20;
 const CLEANS = 50;

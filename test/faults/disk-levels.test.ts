@@ -10,7 +10,7 @@ title: Full
 artist: A
 mastering: { loudness: { integrated: -14, per: album } }
 tracks: [{ title: One, mix: mixes/one.wav }]
-targets: { flac: {}, cd: {} }
+targets: { flac: {}, cd: { ddp: false, cue: false } }
 `;
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'release.js');
 

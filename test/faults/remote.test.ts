@@ -12,7 +12,7 @@ mastering: { loudness: { integrated: -14, per: album } }
 tracks:
   - { title: One, mix: mixes/one.wav }
   - { title: Two, mix: mixes/two.wav }
-targets: { flac: {}, cd: {}, mp3: {} }
+targets: { flac: {}, cd: { ddp: false, cue: false }, mp3: {} }
 `;
 
 const project = new Project('remote-faults');

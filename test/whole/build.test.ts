@@ -19,7 +19,7 @@ tracks:
   - { title: Two, mix: mixes/2.wav, isrc: USS1Z2600002, gap: 1.5, gain: -2 }
 targets:
   streaming: {}
-  cd: {}
+  cd: { ddp: false, cue: false }
   broadcast: {}
   flac: {}
   mp3: {}
@@ -66,6 +66,7 @@ describe('A two-song album at two rates for six targets', () => {
         'manifest.json',
         'provenance.json',
         'report.html',
+        'sequence.json',
       ].sort(),
     );
   });
@@ -214,7 +215,7 @@ describe('A spec that asks for nothing to be done', () => {
     ['pcm24', 'streaming', 24],
     ['pcm16', 'cd', 16],
   ] as const)('gives back every %s sample as it came, without dither.', async (encoding, target, bits) => {
-    const samples = (await import('./rig.ts')).mixSamples({ seconds: 2, seed: 5 });
+    const samples = (await import('./rig.ts')).mixSamples({ seconds: 4, seed: 5 });
     const step = 2 ** (bits - 1);
     const grid = samples.map((channel) => channel.map((x) => Math.round(x * step) / step));
     await writeMix(project.path('mixes', 'a.wav'), { encoding }, grid);

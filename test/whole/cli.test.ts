@@ -262,7 +262,7 @@ describe('The other reports', () => {
   test('verify counts the files, or refuses with what is wrong.', async () => {
     await inFolder('build', 'album.yaml');
     const whole = await inFolder('verify', 'out/album', '--json');
-    expect([whole.code, ...events(whole)]).toEqual([0, { type: 'verified', files: 5 }]);
+    expect([whole.code, ...events(whole)]).toEqual([0, { type: 'verified', files: 6 }]);
     rmSync(project.path('out', 'album', 'streaming', '01 - T.wav'));
     const ran = await inFolder('verify', 'out/album', '--json');
     expect(ran.code).toBe(1);

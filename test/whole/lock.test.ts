@@ -15,7 +15,7 @@ tracks:
   - { title: One, mix: mixes/1.wav }
   - { title: Two, mix: mixes/2.wav }
   - { title: Three, mix: mixes/3.wav, chain: [{ gain: -1 }] }
-targets: { cd: {}, broadcast: {} }
+targets: { cd: { ddp: false, cue: false }, broadcast: {} }
 `;
 
 /** One mix, as loud as it first was or by a factor. */
@@ -257,7 +257,7 @@ describe('What stands in the place of the lock', () => {
     await mix(project, 1);
     await project
       .write(
-        'release: 1\ntitle: Held\nartist: A\ntracks: [{ title: One, mix: mixes/1.wav }]\ntargets: { archive: {}, cd: {} }\n',
+        'release: 1\ntitle: Held\nartist: A\ntracks: [{ title: One, mix: mixes/1.wav }]\ntargets: { archive: {}, cd: { ddp: false, cue: false } }\n',
       )
       .publish();
     good = textOf(project);

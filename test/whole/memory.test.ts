@@ -27,7 +27,7 @@ tracks:
   - { title: Two, mix: mixes/2.wav }
 targets:
   streaming: {}
-  cd: {}
+  cd: { ddp: false, cue: false }
 `;
 
 const project = new Project('memory');
@@ -60,7 +60,7 @@ describe('A plan foretells the build', () => {
     ['a title', 'title: Two,', 'title: Second,'],
     ["a track's gain", 'mix: mixes/2.wav', 'mix: mixes/2.wav, gain: -1'],
     ['a loudness', '-16', '-17'],
-    ['a target that shares', '  cd: {}', '  cd: {}\n  cd2: { preset: cd }'],
+    ['a target that shares', '  cd: { ddp: false, cue: false }', '  cd: { ddp: false, cue: false }\n  cd2: { preset: cd }'],
     ['a chain that changes nothing', 'gain: -1', 'gain: -1, chain: [{ gain: 0 }]'],
     ['the loudness back', '-17', '-16'],
     ['everything back', /[^]*/, SPEC],

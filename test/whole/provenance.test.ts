@@ -196,8 +196,8 @@ describe('Verifying', () => {
     ],
     [
       'what went in changed',
-      (s) => void (step(s, /^premaster\/01/).inputs['audio'].sha256 = '1'.repeat(64)),
-      /premaster\/01 takes in other audio than intake\/01#audio left/,
+      (s) => void (step(s, /^premaster\/01/).inputs['audio 1'].sha256 = '1'.repeat(64)),
+      /premaster\/01 takes in other audio 1 than intake\/01#audio left/,
     ],
     [
       'what came out changed',

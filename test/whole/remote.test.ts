@@ -93,7 +93,7 @@ describe('What one checkout made', () => {
   });
 
   test('is made again where its audio is needed: a target that was added masters from what is at hand.', async () => {
-    second.edit('cd: {}', 'cd: {}, mp3: {}');
+    second.edit('cd: { ddp: false, cue: false }', 'cd: { ddp: false, cue: false }, mp3: {}');
     const { ran, end } = await second.publish();
     expect(ran).toContain('premaster/01');
     expect(ran.filter((id) => id.startsWith('quantise') && id.includes('cd'))).toEqual([]);
@@ -106,7 +106,7 @@ describe('What one checkout made', () => {
   });
 
   test('is retagged from the encoded file, without audio.', async () => {
-    second.edit('title: One', 'title: Uno').edit('cd: {}', '');
+    second.edit('title: One', 'title: Uno').edit('cd: { ddp: false, cue: false }', '');
     const { ran } = await second.publish();
     expect(ran.sort()).toEqual(['tag/01/flac', 'verify/01/flac']);
   });

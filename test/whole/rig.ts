@@ -92,7 +92,7 @@ mastering:
 tracks:
   - { title: One, mix: mixes/one.wav }
   - { title: Two, mix: mixes/two.wav }
-targets: { flac: {}, cd: {} }
+targets: { flac: {}, cd: { ddp: false, cue: false } }
 `;
 
 export interface MixShape {

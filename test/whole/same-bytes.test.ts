@@ -12,7 +12,7 @@ mastering:
 tracks:
   - { title: éclair, mix: mixes/1.wav }
   - { title: Zebra ıİ, mix: mixes/2.wav, chain: [{ use: album }, { width: { amount: 1.2, mono_below: 120 } }] }
-targets: { streaming: {}, cd: {}, flac: {}, mp3: {} }
+targets: { streaming: {}, cd: { ddp: false, cue: false }, flac: {}, mp3: {} }
 `;
 
 /** Circumstances that may not matter. */

@@ -242,7 +242,7 @@ describe('Space', () => {
     void vi.spyOn(promises, 'statfs').mockResolvedValue({ bavail: bytes, bsize: 1 } as never);
 
   test.each([
-    ['WAV and FLAC', 'targets: { flac: {}, cd: {} }'],
+    ['WAV and FLAC', 'targets: { flac: {}, cd: { ddp: false, cue: false } }'],
     ['many kinds', 'targets: { streaming: {}, mp3: {}, archive: {}, broadcast: {} }'],
   ])('is forecast: not under half of what is written, nor over twice: %s.', async (_, targets) => {
     rmSync(cache, { recursive: true, force: true });
