@@ -40,10 +40,6 @@ function withoutPlaces(value: Json): Json {
   return kept;
 }
 
-export function firstTarget(items: readonly Item[]): Item[] {
-  return items.filter(({ target }) => target.name === items[0]?.target.name);
-}
-
 function entryOf(item: Item): Json {
   const { programme } = item;
   return {

@@ -6,8 +6,10 @@ import { html } from './report/html.ts';
 import { picturesOf } from './report/pictures.ts';
 import { PAGE } from './report/style-page.ts';
 import { PICTURES } from './report/style-pictures.ts';
+import { setsOf } from './report/sets.ts';
 import { targetsOf } from './report/targets.ts';
-import { chainsOf, timelineOf, toolsOf } from './report/workings.ts';
+import { timelineOf } from './report/timeline.ts';
+import { chainsOf, toolsOf } from './report/workings.ts';
 
 /**
  * `report.html`: what was delivered and how it measures, for people; one page that needs nothing beside it. The same
@@ -25,8 +27,8 @@ export async function reportOf(release: Release, store: Store): Promise<string> 
       </head>
       <body>
         <main>
-          ${headOf(release)} ${findingsOf(release.findings)} ${targetsOf(release)} ${timelineOf(release)}
-          ${await picturesOf(release, store)} ${chainsOf(release)} ${toolsOf(release)}
+          ${headOf(release)} ${findingsOf(release.findings)} ${targetsOf(release)} ${setsOf(release)}
+          ${timelineOf(release)} ${await picturesOf(release, store)} ${chainsOf(release)} ${toolsOf(release)}
           <footer>
             The same figures for machines: <a href="manifest.json">manifest.json</a>; every step:
             <a href="log.ndjson">log.ndjson</a>; every file's SHA-256:

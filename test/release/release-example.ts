@@ -242,6 +242,10 @@ function toneExample(level: number): Item['tone'] {
   return { mix, master: mix.map((value, i) => (value === null ? null : level - (i === 34 ? 3 : 0))) };
 }
 
+function rateOf({ rate }: Target): number {
+  return rate === 'native' ? 96_000 : rate;
+}
+
 function itemExample(
   track: Track,
   target: Target,
@@ -266,11 +270,12 @@ function itemExample(
     sha256: asDigest('a'.repeat(64)),
     bytes: 1_000_000,
     pcmSha256: 'b'.repeat(64),
-    rate: target.rate === 'native' ? 96_000 : target.rate,
+    rate: rateOf(target),
     channels: 2,
     encoding: target.encoding,
-    frames: Math.round((target.rate === 'native' ? 96_000 : target.rate) * wish.seconds),
-    tail: 0,
+    frames: Math.round(rateOf(target) * wish.seconds),
+    // The silence before the next track.
+    tail: target.gaps && track.number < wish.titles.length && wish.seconds > 2 ? 1.5 * rateOf(target) : 0,
     programme:
       wish.silent === true ? SILENCE : programmeExample(goal + 0.02 * track.number, target.truePeak ?? -0.31),
     gain: 3.21,

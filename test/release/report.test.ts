@@ -2,10 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asDigest } from '../../src/base/digest.ts';
 import { error, note, warning } from '../../src/base/finding.ts';
 import { Refused } from '../../src/base/result.ts';
 import { reportOf } from '../../src/release/report.ts';
-import { type Example, releaseExample, storeIn, targetExample, type Wish } from './release-example.ts';
+import type { Track } from '../../src/spec/spec.ts';
+import {
+  type Example,
+  releaseExample,
+  storeIn,
+  targetExample,
+  trackExample,
+  type Wish,
+} from './release-example.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -136,12 +145,103 @@ describe('A report tells everything about a release', () => {
     const html = await page(TWO);
     expect(rowsOf(html, '2 Night Drive')).toContainEqual([
       '2 Night Drive',
-      '1.500',
-      '0:31.500',
+      'gap of 1.500 s',
       '0:30.000',
+      '0:30.000',
+      '–',
       'USS1Z2600002',
     ]);
-    expect(textOf(html)).toContain('Running time 1:01.500');
+    expect(textOf(html)).toContain('Running time 1:00.000');
+    expect(textOf(html)).not.toMatch(/CD start|Made of all tracks/);
+  });
+
+  test('The timeline tells how tracks are joined, where index points lie, and the time on a CD.', async () => {
+    const example = releaseExample({ titles: ['One', 'Two', 'Three'], targets: [CD], seconds: 30 });
+    const joins: readonly Partial<Track>[] = [
+      {},
+      { join: { type: 'crossfade', length: 2.5, shape: 'equal_power', mark: 0.75 }, indexes: [3, 12.5] },
+      { join: { type: 'segue' } },
+    ];
+    const items = example.release.items.map((item, i) => ({
+      ...item,
+      track: { ...item.track, ...joins[i] },
+    }));
+    const point = { indexes: [], preEmphasis: false, copyPermitted: false };
+    const layout = {
+      tracks: [
+        { ...point, number: 1, pregap: 0, start: 525 },
+        { ...point, number: 2, start: 2737, indexes: [2962] },
+        { ...point, number: 3, pregap: 4880, start: 4987 },
+      ],
+      leadOut: 7238,
+      texts: [],
+    };
+    const spec = { ...example.release.spec, hidden: trackExample(0, 'Before') };
+    const sets = [{ target: CD, files: [], facts: {}, layout }];
+    const html = await reported({ ...example, release: { ...example.release, spec, items, sets } });
+    const timeline = ['0 Before', '1 One', '2 Two', '3 Three'].map((title) =>
+      rowsOf(html, title)
+        .find((row) => row.length === 8)
+        ?.slice(1),
+    );
+    expect(timeline).toEqual([
+      ['before track 1', '–', '–', '–', '–', '00:02:00', '00:05:00'],
+      ['–', '0:00.000', '0:28.500', '–', 'USS1Z2600001', '00:07:00', '00:29:37'],
+      [
+        'crossfade of 2.5 s, mark at 0.75 s',
+        '0:30.000',
+        '0:28.500',
+        '0:03.000, 0:12.500',
+        'USS1Z2600002',
+        '00:36:37',
+        '00:28:43',
+      ],
+      ['segue', '1:00.000', '0:30.000', '–', 'USS1Z2600003', '01:06:37', '00:30:01'],
+    ]);
+    expect(textOf(html)).toContain('CD 01:36:38 with its first pause');
+  });
+
+  test('What all tracks make together stands with every file, its size and the start of its digest.', async () => {
+    const vinyl = targetExample('vinyl');
+    const file = (path: string, bytes: number, sign: string) => ({
+      path,
+      bytes,
+      sha256: asDigest(sign.repeat(64)),
+    });
+    const side = (letter: string, more: object) => ({
+      letter,
+      file: `Side ${letter}.wav`,
+      seconds: 1089.35,
+      integrated: -12.34,
+      truePeak: -1.5,
+      tracks: [{ title: 'One', start: 0, seconds: 200 }],
+      cuttingLevel: 1.25,
+      limit: { name: 'space', time: 1020.4, radius: 62.06 },
+      ...more,
+    });
+    const sides = [
+      side('A', {}),
+      side('B', { cuttingLevel: 12, limit: null }),
+      side('C', { cuttingLevel: null, limit: null, integrated: null, truePeak: null }),
+    ];
+    const files = [file('vinyl/Side B.wav', 1_234_567, 'b'), file('vinyl/Cutting <sheet>.txt', 999, 'a')];
+    const example = releaseExample(TWO);
+    const html = await reported({
+      ...example,
+      release: { ...example.release, sets: [{ target: vinyl, files, facts: { sides } }] },
+    });
+    expect(rowsOf(html, 'A').find((row) => row.length === 9)).toEqual(
+      'A,1,18:09.350,−12.3,−1.50,+1.25,room on the disc,17:00,62.1'.split(','),
+    );
+    expect(rowsOf(html, 'B')[0].slice(5)).toEqual(['+12.00', 'nothing', '–', '–']);
+    expect(rowsOf(html, 'C')[0].slice(3)).toEqual(['–', '–', '–', 'cannot be cut', '–', '–']);
+    expect(rowsOf(html, 'vinyl/')).toEqual([
+      ['vinyl/Cutting &lt;sheet&gt;.txt', '999', 'a'.repeat(12)],
+      ['vinyl/Side B.wav', '1 234 567', 'b'.repeat(12)],
+    ]);
+    expect(rowsOf(html, '2 files')).toEqual([['2 files', '1 235 566', '']]);
+    expect(html).toContain('href="vinyl/Side%20B.wav"');
+    expect(textOf(html)).toContain('Files 12');
   });
 
   test('Chain and limiter are told with their units, the tools with their versions.', async () => {

@@ -4,7 +4,7 @@ import { count, NONE, short } from './figures.ts';
 import { html, type Markup, type Piece, words } from './html.ts';
 import { tableOf } from './table.ts';
 
-export function headOf({ spec, items, program, findings }: Release): Markup {
+export function headOf({ spec, items, sets, program, findings }: Release): Markup {
   const { title, artist, year, upc, catalog, label, genre, copyright } = spec.album;
   const facts: (readonly [string, Piece])[] = [
     ['Year', year],
@@ -14,7 +14,7 @@ export function headOf({ spec, items, program, findings }: Release): Markup {
     ['Genre', genre && words(genre)],
     ['Copyright', copyright && words(copyright)],
     ['Tracks', spec.tracks.length],
-    ['Files', items.length],
+    ['Files', items.length + sets.reduce((sum, { files }) => sum + files.length, 0)],
     ['Made with', words(program)],
   ];
   return html`<header>

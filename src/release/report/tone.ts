@@ -108,10 +108,11 @@ function levelPanel({ mix, master, raised }: Tone): Markup {
       d="${stretches(mix, place).map(lineOf).join('')}"
     /><path class="tone" d="${stretches(master, place).map(lineOf).join('')}" /><text
       class="name"
-      x="${LEFT + 6}"
-      y="${TOP + LEVELS - 6}"
+      x="${RIGHT + 8}"
+      y="${TOP + LEVELS - 20}"
     >
-      spectrum, dB a sixth of an octave</text
+      spectrum, dB</text
+    ><text class="name" x="${RIGHT + 8}" y="${TOP + LEVELS - 6}">a sixth of an octave</text
     ><text class="tone" x="${RIGHT + 8}" y="${TOP + 14}">master</text
     ><text class="mix" x="${RIGHT + 8}" y="${TOP + 30}">mix, ${signed(raised, 1)} dB</text>`;
 }
@@ -131,9 +132,9 @@ function changePanel({ change }: Tone, top: number): Markup {
       signed(-span, 0),
       top + CHANGE,
     )}<path class="tone" d="${stretches(change, place).map(lineOf).join('')}" /><text
-      class="name end"
-      x="${RIGHT - 6}"
-      y="${top + CHANGE - 6}"
+      class="name"
+      x="${RIGHT + 8}"
+      y="${top + CHANGE / 2 + 4}"
     >
       master − mix, dB</text
     >`;

@@ -2,33 +2,10 @@ import { canonical, type Json } from '../../base/canonical.ts';
 import type { ChainItem, Fade, Track } from '../../spec/spec.ts';
 import type { Units } from '../../spec/units.ts';
 import type { Release } from '../content.ts';
-import { firstTarget } from '../manifest.ts';
-import { sequenceOf } from '../sequence.ts';
 import { clock, NONE, short, signed } from './figures.ts';
 import { html, type Markup, type Piece, words } from './html.ts';
 import { settingsOf } from './settings.ts';
 import { tableOf } from './table.ts';
-
-/** When each track starts, played in order with its gaps. */
-export function timelineOf(release: Release): Markup {
-  const items = firstTarget(release.items);
-  const rows = sequenceOf(items);
-  const last = rows.at(-1);
-  return html`<section>
-    <h2>Timeline</h2>
-    ${tableOf({
-      caption: last === undefined ? 'No tracks' : `Running time ${clock(last.start + last.length)}`,
-      columns: ['Track', ['Gap, s'], ['Start'], ['Length'], 'ISRC'],
-      rows: rows.map(({ track, title, gap, start, length }, i) => [
-        html`<span class="title">${track} ${words(title)}</span>`,
-        gap.toFixed(3),
-        clock(start),
-        clock(length),
-        items[i].track.isrc ?? NONE,
-      ]),
-    })}
-  </section>`;
-}
 
 /** Each distinct chain once, with the tracks it was used on; then what differs from track to track. */
 export function chainsOf({ spec, units }: Release): Markup {

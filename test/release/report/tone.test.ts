@@ -35,4 +35,11 @@ describe('Mix and master on one level', () => {
       expect(steps.reduce((sum, dx) => sum + dx, 0)).toBeCloseTo(600, 6);
     }
   });
+
+  test('are named beside the plot, where no curve can lie.', () => {
+    const { text } = tonePicture(toneOf({ tone: { mix: flat, master: flat } })!, 'Spectrum', 'x');
+    const names = [...text.matchAll(/<text\s+class="(?:name|tone|mix)[^"]*"\s+x="([\d.]+)"/g)];
+    expect(names).toHaveLength(5);
+    for (const [, x] of names) expect(Number(x)).toBeGreaterThan(44 + 600);
+  });
 });
