@@ -78,8 +78,15 @@ function moved(
 ): string {
   const [kind, who, ...rest] = id.split('/');
   if (who === undefined) return id;
-  const number = /^\d+$/.test(who) ? (numbers.get(who) ?? '') : who;
+  // A programme of several tracks is called by its first and its last.
+  const number = /^\d+(?:-\d+)?$/.test(who)
+    ? who
+        .split('-', 2)
+        .map((each) => numbers.get(each) ?? '')
+        .join('-')
+    : who;
   const last = rest.join('/');
+  if (kind === 'album') return [kind, profiles.get(who) ?? who, ...rest].join('/');
   if (kind === 'level') return [kind, number, profiles.get(last) ?? last].join('/');
   if (kind !== 'resample' && kind !== 'measure') return [kind, number, ...rest].join('/');
   const rates = new Map([...profiles].map(([now, old]) => [rateOf(now), rateOf(old)]));

@@ -76,10 +76,11 @@ describe('A two-song album at two rates for six targets', () => {
       ['-r', '-b', '-c', '-s'].map((flag) =>
         call('soxi', flag, project.path('out', 'two-songs', path)).trim(),
       );
-    expect(facts('streaming/01 - One.wav')).toEqual(['44100', '24', '2', String(8 * 44_100)]);
+    // With the gap of a second and a half behind the first track, where the target holds gaps.
+    expect(facts('streaming/01 - One.wav')).toEqual(['44100', '24', '2', String(9.5 * 44_100)]);
     expect(facts('cd/02 - Two.wav')).toEqual(['44100', '16', '2', String(6 * 44_100)]);
     expect(facts('broadcast/01 - One.wav')).toEqual(['48000', '24', '2', String(8 * 48_000)]);
-    expect(facts('flac/01 - One.flac')).toEqual(['44100', '24', '2', String(8 * 44_100)]);
+    expect(facts('flac/01 - One.flac')).toEqual(['44100', '24', '2', String(9.5 * 44_100)]);
     expect(facts('archive/02 - Two.wav').slice(0, 1)).toEqual(['44100']);
     expect(facts('archive/01 - One.wav').slice(0, 1)).toEqual(['48000']);
   });
