@@ -30,11 +30,11 @@ endef
 # Programs the build calls. `release doctor` judges them by what they can do; this only fills gaps.
 .PHONY: tools peers
 tools:
-	$(call provide,ffmpeg sox flac)
+	$(call provide,ffmpeg sox flac faad)
 
 # Programs the tests compare with.
 peers:
-	$(call provide,loudgain ps nginx faad mpg123 opusdec oggdec shntool cueprint xmllint)
+	$(call provide,loudgain ps nginx mpg123 opusdec oggdec shntool cueprint xmllint unzip python3)
 
 build: setup dist/.built ## compile to dist/
 
