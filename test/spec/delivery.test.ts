@@ -180,7 +180,7 @@ const TABLE: readonly (readonly [what: string, lines: Lines, found: readonly str
     {
       tracks: [
         plain(1),
-        plain(2, ', gap: 1.48'),
+        plain(2, ', gap: 0.28'),
         plain(3, ', gap: 7 frames'),
         plain(4, ', gap: 588 samples'),
         plain(5, ', gap: auto'),
@@ -188,6 +188,11 @@ const TABLE: readonly (readonly [what: string, lines: Lines, found: readonly str
       targets: CD,
     },
     [],
+  ],
+  [
+    'a gap off it behind a hidden track',
+    { top: `hidden: ${plain(9)}`, tracks: [plain(1, ', gap: 1.23')], targets: CD },
+    ['note gap-off-grid /tracks/0/gap'],
   ],
   [
     'a gap in samples off it',
