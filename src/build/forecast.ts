@@ -95,16 +95,23 @@ async function outlookOf(step: Step, outlooks: ReadonlyMap<string, Outlook>, kno
   const trace = given && known.store.trace(keyOf(recipeOf(step, digestsOf(given), known.tools)));
   const from = sources.find(({ length }) => length.frames > 0);
   const mix = given?.['mix'];
+  const gathers = GATHERING.has(step.kind);
   const before =
     mix !== undefined && 'object' in mix
       ? await lengthOf(known.store.path(mix.object.digest), mix.object).catch(() => ({
           length: NONE,
           size: 0,
         }))
-      : { length: from?.length ?? NONE, size: from?.size ?? 0 };
+      : {
+          length: from?.length ?? NONE,
+          size: gathers ? takenIn(step, outlooks) : (from?.size ?? 0),
+        };
   if (trace !== undefined) {
     const made = madeOf(trace);
-    const size = (made.outputs['file'] ?? made.outputs['audio'])?.bytes ?? before.size;
+    const one = (made.outputs['file'] ?? made.outputs['audio'])?.bytes ?? before.size;
+    const size = LEAVING_FILES.has(step.kind)
+      ? Object.values(made.outputs).reduce((sum, { bytes }) => sum + bytes, 0)
+      : one;
     return { state: 'reuse', made, length: lengthIn(made) ?? before.length, size, fresh: 0 };
   }
   // A level of other tracks may come out as it was, and with it all that hangs on it alone.
@@ -114,6 +121,20 @@ async function outlookOf(step: Step, outlooks: ReadonlyMap<string, Outlook>, kno
 }
 
 const NONE: Length = { frames: 0, rate: 1 };
+
+/** Steps whose files hold all that they take in. */
+const GATHERING: ReadonlySet<Step['kind']> = new Set(['image', 'sides', 'parcel']);
+
+/** Steps all of whose outputs are published. */
+const LEAVING_FILES: ReadonlySet<Step['kind']> = new Set([...GATHERING, 'disc', 'message']);
+
+/** Bytes of the files and samples that a step takes in. */
+function takenIn({ inputs }: Step, outlooks: ReadonlyMap<string, Outlook>): number {
+  return Object.values(inputs).reduce(
+    (sum, input) => (input.from === 'object' ? sum + outlooks.get(input.step)!.size : sum),
+    0,
+  );
+}
 
 /** Inputs of a step all of whose sources are known; undefined where a file cannot be read: the build will say so. */
 async function givenTo(
@@ -205,7 +226,13 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'level':
       // Some probes a track; where there are many tracks, their sources say how long one is.
       return { length, size: 0, fresh: seconds * BLOCKS * 5 * Object.keys(step.inputs).length };
-    case 'image':
+    case 'image': {
+      const files = [params['image'], params['wav']].filter((file) => file !== null).length;
+      return { length, size: size * files, fresh: size * files };
+    }
+    case 'disc':
+    case 'message':
+      return { length, size: TEXTS, fresh: TEXTS };
     case 'sides':
     case 'parcel':
       return { length, size, fresh: size };
@@ -213,11 +240,9 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'decay':
     case 'album':
     case 'probe':
-    case 'disc':
     case 'verify':
     case 'scan':
     case 'prove':
-    case 'message':
     case 'picture':
       return handedOn;
   }
@@ -234,20 +259,36 @@ function trimmed(
   return { frames: own.reduce((sum, each) => sum + each, 0), rate };
 }
 
-function encoded({ params }: Step, length: Length, size: number): Omit<Outlook, 'state'> {
-  const options = params['options'] as { readonly mode?: string; readonly bitrate?: number };
-  const seconds = length.frames / length.rate;
-  switch (params['format']) {
-    case 'wav':
-      return { length, size, fresh: 0 };
-    case 'flac':
-      return { length, size: size * FLAC_RATIO, fresh: size * FLAC_RATIO };
-    case 'mp3': {
-      const kilobits = options.mode === 'vbr' ? 256 : (options.bitrate ?? 320);
-      const bytes = (seconds * kilobits * 1000) / 8;
-      return { length, size: bytes, fresh: bytes };
-    }
+/** Vorbis: kbit/s of a stereo pair at 44.1 kHz by quality 0 … 10, as the encoder's makers state them. */
+const VORBIS = [64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 500];
+
+interface EncoderOptions {
+  readonly mode?: string;
+  readonly bitrate?: number;
+  readonly quality?: number;
+}
+
+/** kbit/s; undefined where the size is not that of a bit rate. */
+function bitrateOf(format: unknown, { mode, bitrate, quality = 6 }: EncoderOptions): number | undefined {
+  switch (format) {
+    case 'mp3':
+      return mode === 'vbr' ? 256 : (bitrate ?? 320);
+    case 'aac':
+      return bitrate ?? 256;
+    case 'opus':
+      return bitrate ?? 160;
+    case 'vorbis':
+      return VORBIS[Math.round(quality)];
     default:
-      return { length, size, fresh: size };
+      return undefined;
   }
+}
+
+function encoded({ params }: Step, length: Length, size: number): Omit<Outlook, 'state'> {
+  const { format } = params;
+  if (format === 'wav') return { length, size, fresh: 0 };
+  const kilobits = bitrateOf(format, params['options'] as EncoderOptions);
+  const ratio = format === 'flac' || format === 'alac' ? FLAC_RATIO : 1;
+  const bytes = kilobits === undefined ? size * ratio : ((length.frames / length.rate) * kilobits * 1000) / 8;
+  return { length, size: bytes, fresh: bytes };
 }
