@@ -66,15 +66,15 @@ function play(grid: Grid, frames: number): Stereo {
       0.18,
     );
   });
-  desk.strip({ fader: -5, hall: -6, echo: -15 }, (part) =>
+  desk.strip({ fader: -9.5, hall: -6, echo: -15 }, (part) =>
     strings(part, grid, humanise(melody(PIANO, 4, 0.5, 0.62), chance(41), 0.02, 0.2)),
   );
-  desk.strip({ fader: -12, hall: -12, echo: -8 }, (part) => pluck(part, grid, arpeggio(), ARPEGGIO));
+  desk.strip({ fader: -9.5, hall: -12, echo: -8 }, (part) => pluck(part, grid, arpeggio(), ARPEGGIO));
   desk.strip({ fader: -10 }, (part) => sub(part, grid, roots(), { glide: 0.03, ring: 2, drive: 1.2 }));
   desk.strip({ fader: -16, hall: -4, echo: -8 }, (part) =>
     bells(part, grid, melody('B5:3 E6:3 F#6:2 D6:8 | G5:6 B5:2 E6:8', 92, 0.5, 0.6), 0.6),
   );
-  desk.strip({ fader: -8, hall: -16 }, (part) => kit(part, grid, beats));
+  desk.strip({ fader: -6, hall: -16 }, (part) => kit(part, grid, beats));
   desk.strip({ fader: -17, hall: -9 }, (part) => lift(part, grid.frame(52), grid.frames(8), 250, 3500, 1));
   return desk.mix({ rt60: 3.2, predelay: 0.03, damp: 4200 }, { frames: grid.frames(0.75), feedback: 0.46 });
 }
