@@ -27,8 +27,7 @@ export async function image(work: Work): Promise<Made> {
   try {
     const report = await written(work, image, wav);
     const outputs: Record<string, Artifact> = {};
-    const adopt = (path: string, sums: Sums): Promise<Artifact> =>
-      work.store.adopt(path, sums.sha256);
+    const adopt = (path: string, sums: Sums): Promise<Artifact> => work.store.adopt(path, sums.sha256);
     if (image !== undefined) outputs[params.image!] = await adopt(image, report.image!);
     if (wav !== undefined) outputs[params.wav!] = await adopt(wav, report.wav!);
     const sums = report.image === undefined ? null : { ...report.image };
