@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPlace, type Settings } from './place.ts';
 import { album } from './rows/album.ts';
+import { delivery } from './rows/delivery.ts';
 import { floors } from './rows/floors.ts';
 import { growth } from './rows/growth.ts';
 import { memory } from './rows/memory.ts';
@@ -20,7 +21,7 @@ import { threads } from './rows/threads.ts';
 import { type Row, tableOf } from './table.ts';
 import { timed } from './timing.ts';
 
-const ROWS = { meter, processors, floors, album, threads, noop, revision, memory, growth };
+const ROWS = { meter, processors, floors, album, delivery, threads, noop, revision, memory, growth };
 
 const { values } = parseArgs({
   options: {
