@@ -50,7 +50,7 @@ function factsOf(results: Results, step: string): Made['facts'] | undefined {
 
 /** Told once for all targets that ask the same. */
 function coverFindings({ artwork }: Spec, targets: readonly Target[], results: Results): Finding[] {
-  const picture = factsOf(results, 'artwork')?.['picture'] as unknown as PictureFacts | null | undefined;
+  const picture = factsOf(results, 'artwork')?.['cover'] as unknown as PictureFacts | null | undefined;
   if (artwork === undefined || picture === undefined || picture === null) return [];
   const alike = new Map<string, Target[]>();
   for (const target of new Set(targets)) {

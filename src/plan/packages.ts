@@ -87,7 +87,7 @@ function parcelStep(spec: Spec, target: Target, own: readonly Own[], message: St
 /** A DDEX message (ERN 4.3) that tells of each file. */
 function messageStep(spec: Spec, target: Target, own: readonly Own[]): Step {
   const inputs: Record<string, Input> = { ...fileInputs(own), ...coverInput(spec) };
-  if (spec.artwork !== undefined) inputs['picture'] = { from: 'fact', step: 'artwork', fact: 'picture' };
+  if (spec.artwork !== undefined) inputs['picture'] = { from: 'fact', step: 'artwork', fact: 'cover' };
   for (const { track, deliverable } of own)
     inputs[`samples ${nn(track)}`] = { from: 'fact', step: deliverable.steps.quantise, fact: 'samples' };
   return {

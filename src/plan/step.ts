@@ -41,7 +41,7 @@ export type StepKind =
  */
 export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   intake: 3,
-  artwork: 2,
+  artwork: 3,
   picture: 1,
   premaster: 3,
   join: 1,

@@ -470,6 +470,11 @@ test('It is published twice, by one job and by two, with the same bytes of every
   expect(first).toEqual(second);
 });
 
+test('release verify finds nothing wrong with it.', async () => {
+  const { code, err } = await release(['verify', out]);
+  expect([code, code === 0 ? '' : err]).toEqual([0, '']);
+});
+
 test('Every file is of one known kind.', () => {
   const kinds = files.map((file) => [
     file,

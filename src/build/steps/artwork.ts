@@ -5,11 +5,12 @@ import { type Made, made, objectOf, pathOf, type Work } from '../work.ts';
 
 /**
  * Looks at the cover before anything is rendered, so that a wrong one does not show up at the very end. What is wrong
- * with it for everybody is found here; what one receiver asks of it is judged with that receiver's limits.
+ * with it for everybody is found here; what one receiver asks of it is judged with that receiver's limits. The fact is
+ * not called like the object: `release verify` tells what a step left by its name.
  */
 export async function artwork(work: Work): Promise<Made> {
   const facts = pictureFacts(await readBytes(pathOf(work, 'picture')));
   const picture = objectOf(work, 'picture');
-  if (!facts.ok) return made({ picture: null }, { picture }, facts.findings);
-  return made({ picture: { ...facts.value } }, { picture }, pictureFindings(facts.value));
+  if (!facts.ok) return made({ cover: null }, { picture }, facts.findings);
+  return made({ cover: { ...facts.value } }, { picture }, pictureFindings(facts.value));
 }
