@@ -36,7 +36,11 @@ export async function delivery(place: Place): Promise<Row> {
         },
         run: () => build(spec),
       },
-      { name: 'encoders', ready: () => forget(scripted), run: () => timed(['sh', SCRIPT, scripted, ...wavs]) },
+      {
+        name: 'encoders',
+        ready: () => forget(scripted),
+        run: () => timed(['sh', SCRIPT, scripted, ...wavs]),
+      },
     ],
     Math.min(place.rounds, 2),
   );

@@ -72,6 +72,7 @@ export function setsOf(spec: Spec, plan: Plan, results: Results): SetFiles[] {
   return plan.sets.map(({ target, folder, step }) => {
     const { outputs, facts } = results.get(step)!.made!;
     const files = Object.entries(outputs).map(([name, { digest, bytes }]) => ({
+      output: name,
       path: folder === '' ? name : `${folder}/${name}`,
       sha256: digest,
       bytes,
@@ -79,6 +80,7 @@ export function setsOf(spec: Spec, plan: Plan, results: Results): SetFiles[] {
     const { layout, ...rest } = facts;
     return {
       target: targetOf(spec, target),
+      step,
       files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
       facts: rest,
       ...(layout === undefined ? {} : { layout }),

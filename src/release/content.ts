@@ -65,7 +65,11 @@ export interface Item {
 /** Files that the tracks of a target make together: images, sides, sheets, packages. */
 export interface SetFiles {
   readonly target: Target;
+  /** The step that made them. */
+  readonly step: string;
   readonly files: readonly {
+    /** As the step calls it. */
+    readonly output: string;
     /** Relative to the release folder, with `/`. */
     readonly path: string;
     readonly sha256: Digest;

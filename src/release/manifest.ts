@@ -16,7 +16,7 @@ export function manifestOf(release: Release): string {
     tools: release.tools.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
     deliverables: release.items.map(entryOf),
     files: release.sets.flatMap(({ target, files }) =>
-      files.map((file) => ({ target: target.name, ...file })),
+      files.map(({ path, sha256, bytes }) => ({ target: target.name, path, sha256, bytes })),
     ),
     albums: release.albums,
     sequence: sequenceOf(timelineItems(release.items)) as unknown as Json,

@@ -1,7 +1,7 @@
 import { canonicalPretty, type Json } from '../base/canonical.ts';
 import { sha256 } from '../base/digest.ts';
 import { isMapping } from '../plan/differences.ts';
-import { type Item, type LoggedStep, type Release, sourceName } from './content.ts';
+import { type Item, type LoggedStep, type Release, type SetFiles, sourceName } from './content.ts';
 import { specDigest } from './manifest.ts';
 import { everyTrack } from '../spec/tracks.ts';
 
@@ -20,11 +20,11 @@ export const STEPS_FIELD = 'albumRelease_steps';
  * to, signs the file. `texts`: the other texts of the release.
  */
 export function provenanceOf(release: Release, texts: readonly { path: string; text: string }[]): string {
-  const { items, steps, program } = release;
+  const { items, sets, steps, program } = release;
   const [name = '', version = ''] = program.split(' ');
   return canonicalPretty({
     _type: STATEMENT_TYPE,
-    subject: items.map((item) => subjectOf(item, steps)),
+    subject: [...items.map((item) => subjectOf(item, steps)), ...sets.flatMap(subjectsOf)],
     predicateType: PREDICATE_TYPE,
     predicate: {
       buildDefinition: {
@@ -60,6 +60,15 @@ function subjectOf(
     digest: { sha256: digest },
     annotations: { track: track.number, target: target.name, step, pcmSha256 },
   };
+}
+
+/** Of what tracks make together: which output of which step. */
+function subjectsOf({ target, step, files }: SetFiles): Json[] {
+  return files.map(({ path, sha256: digest, output }) => ({
+    name: path,
+    digest: { sha256: digest },
+    annotations: { target: target.name, step, output },
+  }));
 }
 
 /** The user's files, as `mix/01` and `artwork`: where they lie is nobody's business. */

@@ -177,7 +177,7 @@ describe('A report tells everything about a release', () => {
       texts: [],
     };
     const spec = { ...example.release.spec, hidden: trackExample(0, 'Before') };
-    const sets = [{ target: CD, files: [], facts: {}, layout }];
+    const sets = [{ target: CD, step: 'disc/cd', files: [], facts: {}, layout }];
     const html = await reported({ ...example, release: { ...example.release, spec, items, sets } });
     const timeline = ['0 Before', '1 One', '2 Two', '3 Three'].map((title) =>
       rowsOf(html, title)
@@ -204,6 +204,7 @@ describe('A report tells everything about a release', () => {
   test('What all tracks make together stands with every file, its size and the start of its digest.', async () => {
     const vinyl = targetExample('vinyl');
     const file = (path: string, bytes: number, sign: string) => ({
+      output: path,
       path,
       bytes,
       sha256: asDigest(sign.repeat(64)),
@@ -228,7 +229,10 @@ describe('A report tells everything about a release', () => {
     const example = releaseExample(TWO);
     const html = await reported({
       ...example,
-      release: { ...example.release, sets: [{ target: vinyl, files, facts: { sides } }] },
+      release: {
+        ...example.release,
+        sets: [{ target: vinyl, step: 'sides/vinyl', files, facts: { sides } }],
+      },
     });
     expect(rowsOf(html, 'A').find((row) => row.length === 9)).toEqual(
       'A,1,18:09.350,−12.3,−1.50,+1.25,room on the disc,17:00,62.1'.split(','),

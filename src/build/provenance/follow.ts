@@ -47,10 +47,11 @@ function short(digest: string | undefined): string {
 
 function subjectFindings({ subjects }: Statement, { manifest, sums }: Witnesses): Finding[] {
   const known = byName(subjects);
-  const paths = new Set(manifest.files.map(({ path }) => path));
+  const published = [...manifest.files, ...manifest.parts];
+  const paths = new Set(published.map(({ path }) => path));
   return [
     ...twice(subjects, 'subject'),
-    ...manifest.files.flatMap(({ path, sha256 }) => {
+    ...published.flatMap(({ path, sha256 }) => {
       const subject = known.get(path);
       if (subject === undefined) return [broken(`provenance.json says nothing of ${path}`)];
       return [
@@ -141,16 +142,20 @@ function linkFindings({ steps, dependencies }: Statement): Finding[] {
   ];
 }
 
-/** From each deliverable back to the mix of its track. */
+/** From each deliverable back to the mix of its track; of what tracks make together, to the step that made it. */
 function chainFindings({ subjects, steps }: Statement): Finding[] {
   const made = new Map(steps.map((step) => [step.id, step]));
   return subjects.flatMap(({ name, sha256, annotations }) => {
     const last = made.get(String(annotations['step']));
-    if (last?.outputs['file'] === undefined)
+    const { output = 'file', track } = annotations;
+    const left = last?.outputs[String(output)];
+    if (last === undefined || left === undefined)
       return [broken(`${name}: provenance.json names no step that made it`)];
-    const mix = `mix/${String(annotations['track']).padStart(2, '0')}`;
+    const same = unlike(`${name} is not what ${last.id} made`, sha256, left);
+    if (track === undefined) return same;
+    const mix = `mix/${String(track).padStart(2, '0')}`;
     return [
-      ...unlike(`${name} is not what ${last.id} made`, sha256, last.outputs['file']),
+      ...same,
       ...(reaches(last, mix, made) ? [] : [broken(`${name}: no chain of steps leads to it from ${mix}`)]),
     ];
   });

@@ -1,4 +1,3 @@
-import type { Digest } from '../../base/digest.ts';
 import type { Sums } from '../../disc/checksums.ts';
 import { type ImagePart, type ImageReport, writeImage } from '../../disc/image.ts';
 import { FIRST_PAUSE, FRAMES_PER_SECTOR } from '../../disc/layout.ts';
