@@ -57,6 +57,13 @@ test('The hidden track goes to the CD alone, and has no say in the level of the 
   expect(Object.keys(image.inputs).filter((name) => name.startsWith('audio'))).toHaveLength(3);
 });
 
+test('A version is mastered by the gain of its main track where each track is levelled alone, too.', async () => {
+  const more = 'versions: { TV: { tracks: [{ of: 2, mix: mixes/2tv.wav }], targets: [flac] } }';
+  const { steps } = planOf(await specOf(album(['', ''], more).replace('per: album', 'per: track')));
+  const master = steps.find(({ id }) => id.startsWith('master/102/44100'))!;
+  expect(master.inputs['gain']).toMatchObject({ step: expect.stringMatching(/^level\/02\//) as string });
+});
+
 test('A version is mastered by the gain of its main track and stands in no album.', async () => {
   const more = 'versions: { TV: { tracks: [{ of: 2, mix: mixes/2tv.wav }], targets: [flac] } }';
   const { steps, deliverables } = planOf(await specOf(album(['', ''], more)));
