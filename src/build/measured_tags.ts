@@ -1,7 +1,8 @@
+import { BYTES_PER_SAMPLE, type Encoding } from '../audio/format.ts';
 import { gainOf } from '../base/decibel.ts';
 import type { Broadcast, ReplayGain, Tags } from '../formats/contract.ts';
 import type { Programme } from './curves.ts';
-import { factOf, type Task } from './work.ts';
+import { factOf, type SampleFacts, type Task } from './work.ts';
 
 /** LUFS against which ReplayGain 2.0 states its gains. */
 const REFERENCE = -18;
@@ -11,7 +12,8 @@ export function measuredTags(work: Task): Tags {
   const { broadcast, ...texts } = work.params['tags'] as unknown as Tags;
   if (!('programme' in work.inputs)) return texts;
   const programme = factOf<Programme>(work, 'programme');
-  if (broadcast !== undefined) return { ...texts, broadcast: withLoudness(broadcast, programme) };
+  if (broadcast !== undefined)
+    return { ...texts, broadcast: withLoudness(broadcast, programme, factOf<Finished>(work, 'samples')) };
   const replayGain = gainsOf(work, programme);
   return replayGain === undefined ? texts : { ...texts, replayGain };
 }
@@ -41,13 +43,23 @@ function rounded(value: number, steps: number): number {
   return Math.round(value * steps) / steps + 0;
 }
 
-/** Adds what was measured, the coding history of what was written, and a UMID made of the sound itself. */
+/** Samples as their step tells them. */
+interface Finished extends Pick<SampleFacts, 'rate' | 'channels'> {
+  readonly encoding: Encoding;
+  readonly pcmSha256: string;
+}
+
+/** Adds what was measured, what was written last, and a UMID made of the sound itself: the same sound has the same. */
 function withLoudness(
-  own: Omit<Broadcast, 'loudness' | 'codingHistory'>,
+  own: Omit<Broadcast, 'loudness' | 'codingHistory' | 'umid'>,
   { loudness, peak }: Programme,
+  { rate, channels, encoding, pcmSha256 }: Finished,
 ): Broadcast {
+  const bits = 8 * BYTES_PER_SAMPLE[encoding];
+  const mode = channels === 1 ? 'mono' : 'stereo';
   return {
     ...own,
+    umid: `${UMID_HEAD}${pcmSha256.slice(0, 32).toUpperCase()}`,
     loudness: {
       integrated: loudness.integrated,
       range: loudness.range,
@@ -55,6 +67,12 @@ function withLoudness(
       momentaryMax: loudness.momentaryMax,
       shortTermMax: loudness.shortTermMax,
     },
-    codingHistory: [],
+    codingHistory: [`A=PCM,F=${rate},W=${bits},M=${mode},T=album-release`],
   };
 }
+
+/**
+ * A basic UMID (SMPTE ST 330) begins with its label (material not identified, number by UUID), its length and an instance
+ * of 0; the material's number follows.
+ */
+const UMID_HEAD = '060A2B340101010501010D2013000000';

@@ -50,6 +50,7 @@ export function writtenInto(spec: Spec, { track, target, profile }: Way, samples
     inputs['cover'] = { from: 'object', step: coverId(target), output: 'picture' };
   const measured = target.replayGain !== 'none' || target.broadcast;
   if (measured) inputs['programme'] = { from: 'fact', step: samples.id, fact: 'programme' };
+  if (target.broadcast) inputs['samples'] = { from: 'fact', step: samples.id, fact: 'samples' };
   if (target.replayGain === 'album' && track.version === undefined)
     inputs['album'] = { from: 'fact', step: albumId(profile, target), fact: 'album' };
   const tags = tagsOf(spec, track);

@@ -427,6 +427,14 @@ targets: [cd, mp3]`;
     `);
   });
 
+  it('says nothing of pieces of one mix that follow each other, and tells those that overlap', async () => {
+    const pieces = (start: number) => `tracks:
+  - { title: One, mix: a.wav, end: 60 }
+  - { title: Two, mix: a.wav, start: ${start}, segue: true }`;
+    expect(await said(around(pieces(60)))).toBe('');
+    expect(await said(around(pieces(59.9)))).toContain('uses the same mix as tracks[0]');
+  });
+
   it('warns of an album chain that is empty, or runs twice', async () => {
     const lines = `tracks:
   - { title: One, mix: a.wav, chain: [ use: album ] }

@@ -84,8 +84,9 @@ function mixFindings(tracks: readonly LooseTrack[]): Finding[] {
     if (track.mix === undefined) return [];
     const mix = posix.normalize(track.mix);
     const owner = owners.get(mix);
-    owners.set(mix, owner ?? track);
-    if (owner === undefined) return [];
+    owners.set(mix, track);
+    // Pieces that follow each other in one mix are meant: a concert cut at its marks.
+    if (owner === undefined || (owner.end !== undefined && track.start >= owner.end)) return [];
     const message = `${spoken(track.at)} uses the same mix as ${spoken(owner.at)}: ${track.mix}`;
     return [note('same-mix', message, { at: `${track.at}/mix` })];
   });
