@@ -3,7 +3,7 @@ import { concatenation, silence } from '../../audio/splice.ts';
 import type { Encoding } from '../../audio/format.ts';
 import type { Json } from '../../base/canonical.ts';
 import { error, type Finding } from '../../base/finding.ts';
-import { Refused, valueOf } from '../../base/result.ts';
+import { Refused } from '../../base/result.ts';
 import { groove } from '../../meters/groove/index.ts';
 import { createFiguresMeter } from '../../meters/programme/index.ts';
 import { judgeSide } from '../../vinyl/checks.ts';
@@ -26,18 +26,18 @@ export async function sides(work: Work): Promise<Made> {
   refuseRates(pieces);
   const shared = shareOut(pieces, params);
   const outputs: Record<string, Artifact> = {};
-  const made_: SheetSide[] = [];
+  const told: SheetSide[] = [];
   for (const side of shared) {
     const file = `Side ${side.letter}.wav`;
     const { artifact, sheet } = await cutSide(work, side, pieces, file);
     outputs[file] = artifact;
-    made_.push(sheet);
+    told.push(sheet);
   }
-  const sheet = sheetOf(params, made_);
+  const sheet = sheetOf(params, told);
   outputs['Cutting sheet.txt'] = await storeBytes(work, new TextEncoder().encode(sheetText(sheet)));
   outputs['Cutting sheet.html'] = await storeBytes(work, new TextEncoder().encode(sheetPage(sheet)));
-  const findings = made_.flatMap(({ findings }) => findings);
-  return made({ sides: made_.map(factsOf) }, outputs, findings);
+  const findings = told.flatMap(({ findings }) => findings);
+  return made({ sides: told.map(factsOf) }, outputs, findings);
 }
 
 function refuseRates(pieces: readonly Piece[]): void {
@@ -97,7 +97,7 @@ function sheetOf(
   { title, artist, catalog, speed, diameter }: SidesParams,
   all: readonly SheetSide[],
 ): CuttingSheet {
-  const format = valueOf({ ok: true, value: vinylFormat(diameter, speed) });
+  const format = vinylFormat(diameter, speed);
   return { title, artist, ...(catalog === null ? {} : { catalog }), format, sides: all };
 }
 
