@@ -152,7 +152,7 @@ function chainFindings({ subjects, steps }: Statement): Finding[] {
     if (last === undefined || left === undefined)
       return [broken(`${name}: provenance.json names no step that made it`)];
     const same = unlike(`${name} is not what ${last.id} made`, sha256, left);
-    if (track === undefined) return same;
+    if (typeof track !== 'number') return same;
     const mix = `mix/${String(track).padStart(2, '0')}`;
     return [
       ...same,
