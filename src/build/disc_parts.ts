@@ -1,11 +1,17 @@
+import type { Digest } from '../base/digest.ts';
 import type { Marks } from '../plan/timeline.ts';
 import type { DiscEntry, DiscPart } from './disc_layout.ts';
 import { factOf, type SampleFacts, type Task } from './work.ts';
 
-/** Frames of each programme of a step's inputs. */
-export function lengthsOf(work: Task): SampleFacts[] {
-  const lengths: SampleFacts[] = [];
-  for (let i = 1; `samples ${i}` in work.inputs; i++) lengths.push(factOf<SampleFacts>(work, `samples ${i}`));
+/** Finished samples, as their step tells them. */
+interface Finished extends SampleFacts {
+  readonly pcmSha256: Digest;
+}
+
+/** How long each programme of a step's inputs is, and what its samples come to. */
+export function lengthsOf(work: Task): Finished[] {
+  const lengths: Finished[] = [];
+  for (let i = 1; `samples ${i}` in work.inputs; i++) lengths.push(factOf<Finished>(work, `samples ${i}`));
   return lengths;
 }
 

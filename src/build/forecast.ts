@@ -242,6 +242,7 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     case 'probe':
     case 'verify':
     case 'scan':
+    case 'reread':
     case 'prove':
     case 'picture':
       return handedOn;

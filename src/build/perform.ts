@@ -20,6 +20,7 @@ import { picture } from './steps/picture.ts';
 import { message } from './steps/message.ts';
 import { prove } from './steps/prove.ts';
 import { quantise } from './steps/quantise.ts';
+import { reread } from './steps/reread.ts';
 import { resample } from './steps/resample.ts';
 import { parcel } from './steps/parcel.ts';
 import { scan } from './steps/scan.ts';
@@ -48,6 +49,7 @@ const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
   tag,
   verify,
   image,
+  reread,
   disc,
   prove,
   sides,

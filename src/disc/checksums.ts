@@ -1,48 +1,8 @@
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { type Digest, Hasher } from '../base/digest.ts';
+import type { Sums } from '../base/sums.ts';
 
-/** What a file's bytes come to: the sums that plants compare (MD5, CRC32) and ours. */
-export interface Sums {
-  readonly bytes: number;
-  /** 32 lower-case hexadecimal digits. */
-  readonly md5: string;
-  /** CRC-32 of zlib (ISO 3309), 8 upper-case hexadecimal digits. */
-  readonly crc32: string;
-  readonly sha256: Digest;
-}
-
-export interface NamedSums extends Sums {
+/** A file of a set, for the lists that plants compare; they are no part of the set itself. */
+export interface NamedSums extends Omit<Sums, 'sha256'> {
   readonly name: string;
-}
-
-/** All sums in one pass, piece by piece. */
-export class Summer {
-  readonly #md5 = createHash('md5');
-  readonly #sha256 = new Hasher();
-  #crc32 = 0;
-  #bytes = 0;
-
-  update(data: Uint8Array): this {
-    this.#md5.update(data);
-    this.#sha256.update(data);
-    this.#crc32 = crc32(data, this.#crc32);
-    this.#bytes += data.length;
-    return this;
-  }
-
-  sums(): Sums {
-    return {
-      bytes: this.#bytes,
-      md5: this.#md5.digest('hex'),
-      crc32: this.#crc32.toString(16).toUpperCase().padStart(8, '0'),
-      sha256: this.#sha256.digest(),
-    };
-  }
-}
-
-export function sumsOf(bytes: Uint8Array): Sums {
-  return new Summer().update(bytes).sums();
 }
 
 /** CHECKSUM.MD5, as `md5sum --check` reads it; the asterisk says that the files are binary. */

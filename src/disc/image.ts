@@ -1,22 +1,21 @@
-import { type Block, BLOCK_FRAMES, createBlock } from '../audio/block.ts';
-import { pack } from '../audio/pcm.ts';
-import type { Signal } from '../audio/signal.ts';
 import { wavHeader } from '../audio/wav/header.ts';
+import type { WavSignal } from '../audio/wav/reader.ts';
+import { type Digest, Hasher } from '../base/digest.ts';
 import { type Finding, warning } from '../base/finding.ts';
+import { type Sums, Summer } from '../base/sums.ts';
 import { DiskFile, remove } from '../host/disk.ts';
-import { type Sums, Summer } from './checksums.ts';
 import { BYTES_PER_SECTOR, FRAMES_PER_SECTOR } from './layout.ts';
 import { msf } from './time.ts';
+
+/** Sound that is as it lies in an image already: nothing is dithered, nor converted, here. */
+export type ImageSource = Pick<WavSignal, 'format' | 'frames' | 'encoding' | 'seek' | 'readBytes' | 'close'>;
 
 /** A stretch of sound in the image. */
 export interface ImagePart {
   /** Its first sample frame, counted from the start of the image. */
   readonly at: number;
-  /**
-   * 44.1 kHz, two channels, on the 16-bit grid (nothing is dithered here). Parts may share a source, whose frames they
-   * then take from front to back. All sources are closed at the end.
-   */
-  readonly source: Signal;
+  /** 44.1 kHz, two channels, 16 bits. Parts may share a source. All sources are closed at the end. */
+  readonly source: ImageSource;
   /** First frame of the source. */
   readonly from: number;
   readonly frames: number;
@@ -31,7 +30,7 @@ export interface ImageFiles {
 
 export interface ImageReport {
   readonly image?: Sums;
-  readonly wav?: Sums;
+  readonly wav?: Digest;
   /** A warning where the sectors that the WAV file omits are not silent. */
   readonly findings: readonly Finding[];
 }
@@ -42,8 +41,7 @@ const BYTES_PER_FRAME = 4;
 const BUFFER_SECTORS = 400;
 
 /**
- * Writes an image of so many sectors: the parts, silence where there is none, block by block; the content is durable
- * when it returns. Trouble of the disk is thrown as `Refused`, and then no file is left. Parts that overlap, reach beyond
+ * Writes an image of so many sectors: the parts, silence where there is none, piece by piece. Trouble of the disk is thrown as `Refused`, and then no file is left. Parts that overlap, reach beyond
  * the image or ask for frames that their source has not are a bug.
  */
 export async function writeImage(
@@ -55,17 +53,24 @@ export async function writeImage(
   const placed = parts.toSorted((a, b) => a.at - b.at);
   check(placed, frames);
   const outputs: Output[] = [];
+  const [summer, hasher] = [new Summer(), new Hasher()];
   try {
-    if (files.image !== undefined) outputs.push(await Output.create(files.image, 0));
+    if (files.image !== undefined) outputs.push(await Output.create(files.image, summer));
     const omit = files.wav?.omit ?? 0;
     if (files.wav !== undefined) {
       const header = wavHeader(FORMAT, 'riff', (sectors - omit) * FRAMES_PER_SECTOR);
-      const wav = await Output.create(files.wav.path, omit * BYTES_PER_SECTOR);
+      const wav = await Output.create(files.wav.path, hasher, omit * BYTES_PER_SECTOR);
       outputs.push(wav);
       await wav.write(header);
     }
     await fill(frames, placed, outputs);
-    return await finished(files, outputs);
+    for (const output of outputs) await output.finish();
+    const silent = outputs.every(({ silentStart }) => silentStart);
+    return {
+      ...(files.image === undefined ? {} : { image: summer.sums() }),
+      ...(files.wav === undefined ? {} : { wav: hasher.digest() }),
+      findings: silent ? [] : [omittedSound(omit)],
+    };
   } catch (thrown) {
     for (const output of outputs) await output.abandon();
     throw thrown;
@@ -76,58 +81,30 @@ export async function writeImage(
 
 function check(parts: readonly ImagePart[], frames: number): void {
   let end = 0;
-  const read = new Map<Signal, number>();
   for (const part of parts) {
-    const { rate, channels } = part.source.format;
-    if (rate !== FORMAT.rate || channels !== FORMAT.channels)
-      throw new Error(`a CD image of ${rate} Hz and ${channels} channels`);
+    const { format, encoding } = part.source;
+    const { rate, channels } = format;
+    if (rate !== FORMAT.rate || channels !== FORMAT.channels || encoding !== FORMAT.encoding)
+      throw new Error(`a CD image of ${rate} Hz, ${channels} channels, ${encoding}`);
     if (part.at < end || part.at + part.frames > frames)
       throw new Error(`no room for a part at frame ${part.at}`);
-    if (part.from < (read.get(part.source) ?? 0) || part.from + part.frames > part.source.frames)
+    if (part.from + part.frames > part.source.frames)
       throw new Error(`frames ${part.from} and on of a source of ${part.source.frames} can't be read`);
     end = part.at + part.frames;
-    read.set(part.source, part.from + part.frames);
   }
 }
 
 async function fill(frames: number, parts: readonly ImagePart[], outputs: readonly Output[]): Promise<void> {
-  const block = createBlock(FORMAT.channels);
   const buffer = new Filling(outputs);
-  const read = new Map<Signal, number>();
   let at = 0;
   for (const part of parts) {
     await buffer.silence(part.at - at);
-    await skip(part.source, part.from - (read.get(part.source) ?? 0), block);
-    await take(part.source, part.frames, block, (filled) => buffer.sound(filled));
-    read.set(part.source, part.from + part.frames);
+    part.source.seek(part.from);
+    await buffer.sound(part.source, part.frames);
     at = part.at + part.frames;
   }
   await buffer.silence(frames - at);
   await buffer.flush();
-}
-
-async function skip(source: Signal, frames: number, block: Block): Promise<void> {
-  await take(source, frames, block, () => Promise.resolve());
-}
-
-/** Exactly so many frames of the source, and not one more of it. */
-async function take(
-  source: Signal,
-  frames: number,
-  block: Block,
-  onBlock: (filled: Block) => Promise<void>,
-): Promise<void> {
-  for (let left = frames; left > 0;) {
-    const into = left >= BLOCK_FRAMES ? block : shortened(block, left);
-    const count = await source.read(into);
-    if (count === 0) throw new Error(`a source ends ${left} frames too early`);
-    await onBlock(into);
-    left -= count;
-  }
-}
-
-function shortened(block: Block, frames: number): Block {
-  return { frames: 0, channels: block.channels.map((channel) => channel.subarray(0, frames)) };
 }
 
 /** Gathers bytes and hands them to all outputs, full buffer by full buffer. */
@@ -140,11 +117,13 @@ class Filling {
     this.#outputs = outputs;
   }
 
-  async sound({ channels, frames }: Block): Promise<void> {
-    for (let at = 0; at < frames;) {
-      const count = Math.min(frames - at, this.#room());
-      pack(FORMAT.encoding, new DataView(this.#bytes.buffer), this.#filled, channels, at, count);
-      at += count;
+  /** The source's next frames, so many and no more. */
+  async sound(source: ImageSource, frames: number): Promise<void> {
+    for (let left = frames; left > 0;) {
+      const asked = Math.min(left, this.#room()) * BYTES_PER_FRAME;
+      const count = await source.readBytes(this.#bytes.subarray(this.#filled, this.#filled + asked));
+      if (count === 0) throw new Error(`a source ends ${left} frames too early`);
+      left -= count;
       await this.#advance(count);
     }
   }
@@ -174,22 +153,28 @@ class Filling {
   }
 }
 
+/** What takes note of all bytes of a file. */
+interface Noting {
+  update(bytes: Uint8Array): unknown;
+}
+
 /** One file: what is appended, less the bytes it omits from the start. */
 class Output {
   readonly #file: DiskFile;
-  readonly #summer = new Summer();
+  readonly #noting: Noting;
   #position = 0;
   #omit: number;
   /** Whether all that was omitted is silence. */
   silentStart = true;
 
-  private constructor(file: DiskFile, omit: number) {
+  private constructor(file: DiskFile, noting: Noting, omit: number) {
     this.#file = file;
+    this.#noting = noting;
     this.#omit = omit;
   }
 
-  static async create(path: string, omit: number): Promise<Output> {
-    return new Output(await DiskFile.create(path), omit);
+  static async create(path: string, noting: Noting, omit = 0): Promise<Output> {
+    return new Output(await DiskFile.create(path), noting, omit);
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -203,35 +188,19 @@ class Output {
     if (bytes.length === 0) return;
     const writing = this.#file.writeAt(bytes, this.#position);
     // While the disk is at it.
-    this.#summer.update(bytes);
+    this.#noting.update(bytes);
     this.#position += bytes.length;
     await writing;
   }
 
-  async finish(): Promise<Sums> {
-    await this.#file.sync();
+  async finish(): Promise<void> {
     await this.#file.close();
-    return this.#summer.sums();
   }
 
   async abandon(): Promise<void> {
     await this.#file.close().catch(() => undefined);
     await remove(this.#file.path);
   }
-}
-
-async function finished(files: ImageFiles, outputs: readonly Output[]): Promise<ImageReport> {
-  const sums: Sums[] = [];
-  for (const output of outputs) sums.push(await output.finish());
-  const image = files.image === undefined ? undefined : sums[0];
-  const wav = files.wav === undefined ? undefined : sums.at(-1);
-  const omit = files.wav?.omit ?? 0;
-  const silent = outputs.every(({ silentStart }) => silentStart);
-  return {
-    ...(image === undefined ? {} : { image }),
-    ...(wav === undefined ? {} : { wav }),
-    findings: silent ? [] : [omittedSound(omit)],
-  };
 }
 
 function omittedSound(omit: number): Finding {

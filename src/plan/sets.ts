@@ -26,20 +26,30 @@ function partSounds(parts: readonly Part[]): Record<string, Input> {
   );
 }
 
-/** How long they are, and where their tracks start in them. */
-function partFacts(parts: readonly Part[]): Record<string, Input> {
+/** How long they are. */
+function partLengths(parts: readonly Part[]): Record<string, Input> {
   return Object.fromEntries(
-    parts.flatMap(({ programme, quantise }, i): [string, Input][] => [
-      [`samples ${i + 1}`, { from: 'fact', step: quantise, fact: 'samples' }],
-      [`tail ${i + 1}`, { from: 'fact', step: quantise, fact: 'tail' }],
-      [`marks ${i + 1}`, { from: 'fact', step: nativeId(programme), fact: 'marks' }],
+    parts.map(({ quantise }, i): [string, Input] => [
+      `samples ${i + 1}`,
+      { from: 'fact', step: quantise, fact: 'samples' },
     ]),
   );
 }
 
+/** How long they are, and where their tracks start in them. */
+function partFacts(parts: readonly Part[]): Record<string, Input> {
+  const places = Object.fromEntries(
+    parts.flatMap(({ programme, quantise }, i): [string, Input][] => [
+      [`tail ${i + 1}`, { from: 'fact', step: quantise, fact: 'tail' }],
+      [`marks ${i + 1}`, { from: 'fact', step: nativeId(programme), fact: 'marks' }],
+    ]),
+  );
+  return { ...partLengths(parts), ...places };
+}
+
 /** Names of what stands in a DDP 2.00 set beside the image. */
-const DDP = ['DDPID', 'DDPMS', 'PQ_DESCR', 'CDTEXT.BIN', 'CHECKSUM.MD5'] as const;
-const IMAGE = 'ddp/IMAGE.DAT';
+const DDP = ['DDPID', 'DDPMS', 'PQ_DESCR', 'CDTEXT.BIN', 'CHECKSUM.MD5', 'CHECKSUM.TXT'] as const;
+const IMAGE = 'IMAGE.DAT';
 
 /** The image hangs on the sound alone: a title corrected, only what tells of it is written again. */
 function discSteps(spec: Spec, target: Target, set: DiscSet, parts: readonly Part[]) {
@@ -48,8 +58,8 @@ function discSteps(spec: Spec, target: Target, set: DiscSet, parts: readonly Par
   const image: Step = {
     id: `image/${target.name}`,
     kind: 'image',
-    params: { image: set.ddp ? IMAGE : null, wav: set.cue ? `${spec.slug}.wav` : null },
-    inputs: { ...partSounds(parts), ...partFacts(parts) },
+    params: { image: set.ddp ? `ddp/${IMAGE}` : null, wav: set.cue ? `${spec.slug}.wav` : null },
+    inputs: { ...partSounds(parts), ...partLengths(parts) },
     ...common,
   };
   const disc: Step = {
@@ -62,19 +72,37 @@ function discSteps(spec: Spec, target: Target, set: DiscSet, parts: readonly Par
     inputs: { ...partFacts(parts), image: { from: 'fact', step: image.id, fact: 'sums' } },
     ...common,
   };
-  const prove = set.ddp ? proveStep(image, disc, parts) : undefined;
   const own = { target: target.name, folder: target.name };
-  const proof = prove === undefined ? {} : { proof: prove.id };
+  if (!set.ddp)
+    return {
+      steps: [image, disc],
+      sets: [
+        { ...own, step: image.id },
+        { ...own, step: disc.id },
+      ],
+    };
+  const reread = rereadStep(image, parts);
+  const prove = proveStep(disc, reread);
   return {
-    steps: [image, disc, ...(prove === undefined ? [] : [prove])],
+    steps: [image, reread, disc, prove],
     sets: [
-      { ...own, step: image.id },
-      { ...own, step: disc.id, ...proof },
+      { ...own, step: image.id, proof: reread.id },
+      { ...own, step: disc.id, proof: prove.id },
     ],
   };
 }
 
-function proveStep(image: Step, disc: Step, parts: readonly Part[]): Step {
+function rereadStep(image: Step, parts: readonly Part[]): Step {
+  return {
+    ...image,
+    id: image.id.replace('image', 'reread'),
+    kind: 'reread',
+    params: { name: IMAGE },
+    inputs: { image: { from: 'object', step: image.id, output: `ddp/${IMAGE}` }, ...partLengths(parts) },
+  };
+}
+
+function proveStep(disc: Step, reread: Step): Step {
   const descriptors = DDP.map((name): [string, Input] => [
     `ddp/${name}`,
     { from: 'object', step: disc.id, output: `ddp/${name}` },
@@ -86,9 +114,8 @@ function proveStep(image: Step, disc: Step, parts: readonly Part[]): Step {
     params: {},
     inputs: {
       ...Object.fromEntries(descriptors),
-      [IMAGE]: { from: 'object', step: image.id, output: IMAGE },
+      image: { from: 'fact', step: reread.id, fact: 'read' },
       layout: { from: 'fact', step: disc.id, fact: 'layout' },
-      ...partSounds(parts),
     },
   };
 }

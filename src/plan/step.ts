@@ -29,6 +29,7 @@ export type StepKind =
   | 'tag'
   | 'verify'
   | 'image'
+  | 'reread'
   | 'disc'
   | 'prove'
   | 'sides'
@@ -53,15 +54,16 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   master: 1,
   quantise: 5,
   cut: 2,
-  album: 1,
+  album: 2,
   encode: 1,
   decode: 1,
   scan: 1,
   tag: 1,
   verify: 2,
-  image: 1,
-  disc: 1,
-  prove: 1,
+  image: 2,
+  reread: 1,
+  disc: 2,
+  prove: 2,
   sides: 1,
   message: 1,
   parcel: 1,

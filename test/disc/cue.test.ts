@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { memorySignal } from '../../src/audio/memory.ts';
 import { cueSheet, type CueOptions } from '../../src/disc/cue.ts';
 import { writeImage } from '../../src/disc/image.ts';
 import type { DiscLayout } from '../../src/disc/layout.ts';
 import { msf } from '../../src/disc/time.ts';
 import { run, temporaryFolder } from '../audio/wav/folder.ts';
 import { allowed, layout, threeTracks, track, twoTracks } from './layouts.ts';
+import { sourceOf } from './sources.ts';
 
 const { path } = temporaryFolder();
 
@@ -109,11 +109,9 @@ describe('programs that burn and cut', () => {
 
   beforeAll(async () => {
     const value = (c: number, i: number): number => ((i * (c + 3)) % 30_011) - 15_000;
-    const channels = [0, 1].map((c) =>
-      Float64Array.from({ length: SAMPLES }, (_, i) => value(c, i) / 32_768),
-    );
-    pcm = Buffer.from(Int16Array.from({ length: SAMPLES * 2 }, (_, k) => value(k % 2, k >> 1)).buffer);
-    const source = memorySignal({ rate: 44_100, channels: 2 }, channels);
+    const samples = Int16Array.from({ length: SAMPLES * 2 }, (_, k) => value(k % 2, k >> 1));
+    pcm = Buffer.from(samples.buffer);
+    const source = sourceOf(samples);
     await writeImage(2400, [{ at: 588 * 150, from: 0, frames: SAMPLES, source }], {
       wav: { path: path('disc.wav'), omit: 150 },
     });

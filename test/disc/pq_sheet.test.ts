@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sumsOf } from '../../src/disc/checksums.ts';
+import { sumsOf } from '../../src/base/sums.ts';
 import { pqPage } from '../../src/disc/pq_page.ts';
 import { pqCsv, pqSheet, pqText } from '../../src/disc/pq_sheet.ts';
 import { sectorsOf } from '../../src/disc/time.ts';

@@ -83,7 +83,7 @@ describe('The plan of any spec', () => {
           ({ id, at, track }) =>
             !at.startsWith('/') ||
             (track === undefined &&
-              !/^(?:artwork$|level\/album|album\/|image\/|disc\/|prove\/|sides\/|message\/|parcel\/)/.test(
+              !/^(?:artwork$|level\/album|album\/|image\/|reread\/|disc\/|prove\/|sides\/|message\/|parcel\/)/.test(
                 id,
               )),
         );

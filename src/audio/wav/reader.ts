@@ -34,6 +34,8 @@ export interface WavSignal extends Signal {
   readonly findings: readonly Finding[];
   /** The next `read` begins at this frame, 0…frames. */
   seek(frame: number): void;
+  /** As `read`, but whole frames as they lie in the file; returns their number, 0 at the end. */
+  readBytes(into: Uint8Array): Promise<number>;
 }
 
 /** Read at a time, while what was read before is used. */
@@ -187,18 +189,34 @@ class WavFile implements WavSignal {
   async read(into: Block): Promise<number> {
     if (into.channels.length !== this.format.channels)
       throw new Error(`a block of ${this.format.channels} channels expected, not ${into.channels.length}`);
-    const wanted = Math.min(capacityOf(into), this.frames - this.#position);
+    into.frames = await this.#take(capacityOf(into), (view, offset, filled, count) =>
+      unpack(this.encoding, view, offset, into.channels, filled, count),
+    );
+    return into.frames;
+  }
+
+  readBytes(into: Uint8Array): Promise<number> {
+    const align = this.#blockAlign;
+    return this.#take(Math.floor(into.length / align), ({ buffer }, offset, filled, count) =>
+      into.set(new Uint8Array(buffer, offset, count * align), filled * align),
+    );
+  }
+
+  /** Hands out the next frames, at most so many: a view, where they begin in it, those before them, their number. */
+  async #take(
+    most: number,
+    hand: (view: DataView, offset: number, filled: number, count: number) => void,
+  ): Promise<number> {
+    const wanted = Math.min(most, this.frames - this.#position);
     let filled = 0;
     while (filled < wanted) {
       if (this.#position < this.#stretch.from || this.#position >= this.#stretch.to) await this.#fill();
       const { view, from, to } = this.#stretch;
       const count = Math.min(wanted - filled, to - this.#position);
-      const offset = (this.#position - from) * this.#blockAlign;
-      unpack(this.encoding, view, offset, into.channels, filled, count);
+      hand(view, (this.#position - from) * this.#blockAlign, filled, count);
       filled += count;
       this.#position += count;
     }
-    into.frames = filled;
     return filled;
   }
 

@@ -1,7 +1,8 @@
 import type { Json } from '../../base/canonical.ts';
 import type { Finding } from '../../base/finding.ts';
 import { valueOf } from '../../base/result.ts';
-import { md5List, type NamedSums, type Sums, sumsOf } from '../../disc/checksums.ts';
+import { type Sums, sumsOf } from '../../base/sums.ts';
+import { crc32List, md5List, type NamedSums } from '../../disc/checksums.ts';
 import { cueSheet } from '../../disc/cue.ts';
 import { ddpSet } from '../../disc/ddp/index.ts';
 import { pqPage } from '../../disc/pq_page.ts';
@@ -47,6 +48,7 @@ export async function disc(work: Work): Promise<Made> {
     }
     sums.push({ name: set.imageName, ...factOf<Sums>(work, 'image') });
     await put('ddp/CHECKSUM.MD5', utf8(md5List(sums)));
+    await put('ddp/CHECKSUM.TXT', utf8(crc32List(sums)));
   }
   if (params.cue) {
     const sheet = cueSheet(layout, { wav: `${params.slug}.wav` });

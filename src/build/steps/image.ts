@@ -1,6 +1,6 @@
-import type { Sums } from '../../disc/checksums.ts';
 import { type ImagePart, type ImageReport, writeImage } from '../../disc/image.ts';
 import { FIRST_PAUSE, FRAMES_PER_SECTOR } from '../../disc/layout.ts';
+import type { Digest } from '../../base/digest.ts';
 import { remove } from '../../host/disk.ts';
 import { placesOf } from '../disc_layout.ts';
 import { lengthsOf } from '../disc_parts.ts';
@@ -26,8 +26,8 @@ export async function image(work: Work): Promise<Made> {
   try {
     const report = await written(work, image, wav);
     const outputs: Record<string, Artifact> = {};
-    const adopt = (path: string, sums: Sums): Promise<Artifact> => work.store.adopt(path, sums.sha256);
-    if (image !== undefined) outputs[params.image!] = await adopt(image, report.image!);
+    const adopt = (path: string, digest: Digest): Promise<Artifact> => work.store.adopt(path, digest);
+    if (image !== undefined) outputs[params.image!] = await adopt(image, report.image!.sha256);
     if (wav !== undefined) outputs[params.wav!] = await adopt(wav, report.wav!);
     const sums = report.image === undefined ? null : { ...report.image };
     return made({ sums }, outputs, report.findings);

@@ -1,4 +1,4 @@
-import { type Algorithm, fileDigests } from './digests.ts';
+import type { Algorithm } from './digests.ts';
 import type { Faults } from './faults.ts';
 import type { SetFolder } from './folder.ts';
 
@@ -82,7 +82,7 @@ async function judgeFile(
     });
     return;
   }
-  const digests = await fileDigests(folder.pathOf(found), new Set(claims.map(({ algorithm }) => algorithm)));
+  const digests = await folder.digests(found, new Set(claims.map(({ algorithm }) => algorithm)));
   for (const { where, algorithm, sum } of claims) {
     const measured = digests.get(algorithm) ?? '';
     if (measured !== sum)

@@ -7,7 +7,7 @@ import { CD_TEXT_BYTES_MAX } from './cd_text_packs.ts';
 import { type CdText, readCdText } from './cd_text.ts';
 import { judgeCompanions } from './companions.ts';
 import { Faults } from './faults.ts';
-import { SetFolder } from './folder.ts';
+import { type Elsewhere, SetFolder } from './folder.ts';
 import { IDENTIFIER_BYTES, type Identifier, readIdentifier } from './identifier.ts';
 import type { ReadImage } from './image.ts';
 import { type DiscMap, MAP_BYTES_MAX, readMap, type Stream } from './map.ts';
@@ -37,13 +37,13 @@ export interface ReadSet extends ReadDisc {
  * spaces or zeros. Built from the public description of such sets alone, and apart from the writer. Every fault is a
  * finding with its file and packet; one of level error refuses the set. Codes: those of identifier.ts, map.ts,
  * pq_packets.ts, pq_tracks.ts, cd_text.ts, companions.ts, folder.ts; and not-a-set, ddp-size, ddp-image-size,
- * ddp-lead-out, ddp-first-pause, ddp-ean-differs, cd-text-code-differs.
+ * ddp-lead-out, ddp-first-pause, ddp-ean-differs, cd-text-code-differs. Large files may have been read `elsewhere`.
  */
-export async function readDdp(path: string): Promise<Result<ReadSet>> {
+export async function readDdp(path: string, elsewhere?: Elsewhere): Promise<Result<ReadSet>> {
   try {
     if ((await identify(path))?.kind !== 'directory')
       return refused(error('not-a-set', `${path} is not a folder with a DDP set`, { cause: 'usage' }));
-    return await readFolder(await SetFolder.open(path));
+    return await readFolder(await SetFolder.open(path, elsewhere));
   } catch (thrown) {
     return refusalOf(thrown);
   }

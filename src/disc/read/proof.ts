@@ -1,39 +1,22 @@
-import { type Digest, sha256 } from '../../base/digest.ts';
 import { error, type Finding } from '../../base/finding.ts';
-import { refusalOf } from '../../base/result.ts';
 import type { DiscLayout } from '../layout.ts';
 import { readDdp } from './ddp.ts';
-import { fileDigests } from './digests.ts';
+import type { Elsewhere } from './folder.ts';
 
 /**
- * Proves a set that was written: reads it back and compares every field of its layout, and the image, with what it was
- * to be. `expected.texts` are the texts as CD-Text holds them. Returns what reading noticed and all differences.
- * Codes: those of ddp.ts, disc-differs, disc-image-differs.
+ * Proves a set that was written: reads it back and compares every field of its layout with what it was to be.
+ * `expected.texts` are the texts as CD-Text holds them; `elsewhere` has the image, which is proven by image_proof.ts.
+ * Returns what reading noticed and all differences. Codes: those of ddp.ts, disc-differs.
  */
 export async function proveDisc(
   folder: string,
   expected: DiscLayout,
-  pcm: { readonly sha256: Digest },
+  elsewhere?: Elsewhere,
 ): Promise<readonly Finding[]> {
-  const read = await readDdp(folder);
+  const read = await readDdp(folder, elsewhere);
   if (!read.ok) return read.findings;
-  const { layout, imageFile, findings } = read.value;
-  return [
-    ...findings,
-    ...differences(layout, expected),
-    ...(await imageFindings(imageFile.path, pcm.sha256)),
-  ];
-}
-
-async function imageFindings(path: string, expected: Digest): Promise<readonly Finding[]> {
-  try {
-    const measured = (await fileDigests(path, new Set(['sha256']))).get('sha256') ?? sha256('');
-    if (measured === expected) return [];
-    const message = 'the image of the set is not the audio it was made from';
-    return [error('disc-image-differs', message, { measured, limit: expected })];
-  } catch (thrown) {
-    return refusalOf(thrown).findings;
-  }
+  const { layout, findings } = read.value;
+  return [...findings, ...differences(layout, expected)];
 }
 
 /** One finding a field in which two layouts differ. */

@@ -346,6 +346,25 @@ describe('reading', () => {
     }
   });
 
+  it('gives whole frames as they lie in the file, from any place and into any room', async () => {
+    const frames = 400_000;
+    const data = new Uint8Array(frames * 4).map((_, i) => (i * 2654435761) >>> 13);
+    const signal = await open(riff([fmtChunk(), ['data', data]]));
+    for (const [from, room] of [
+      [0, 1_600_000],
+      [399_990, 4000],
+      [131_000, 600_003],
+    ]) {
+      signal.seek(from);
+      const into = new Uint8Array(room);
+      const count = await signal.readBytes(into);
+      expect(count).toBe(Math.min(Math.floor(room / 4), frames - from));
+      expect(Buffer.from(data.buffer).compare(into, 0, 4 * count, 4 * from, 4 * (from + count))).toBe(0);
+    }
+    signal.seek(frames);
+    expect(await signal.readBytes(new Uint8Array(8))).toBe(0);
+  });
+
   it('tells trouble with what it read ahead where those frames are asked for, and closed before, not at all', async () => {
     const bytes = riff([fmtChunk(), ['data', new Uint8Array(1_000_000)]]);
     const block = createBlock(2, 100_000);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { collect } from '../../../src/audio/memory.ts';
-import { sha256 } from '../../../src/base/digest.ts';
 import { cueSheet } from '../../../src/disc/cue.ts';
 import { ddpSet } from '../../../src/disc/ddp/index.ts';
 import type { DiscLayout } from '../../../src/disc/layout.ts';
@@ -67,7 +66,7 @@ test.each(['zeros', 'spaces'] as const)(
       masterId: 'M 17',
       findings: [],
     });
-    expect(await proveDisc(folder, LAYOUT, { sha256: sha256(image) })).toEqual([]);
+    expect(await proveDisc(folder, LAYOUT)).toEqual([]);
   },
 );
 
