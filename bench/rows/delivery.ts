@@ -58,6 +58,6 @@ export async function delivery(place: Place): Promise<Row> {
       { work: 'delivery', who: 'encoders alone', samples: peer, audio },
     ],
     explanation:
-      'delivery: projects/night-drive, eight tracks and a hidden one for every target, without cache, against bench/delivery.sh: the same FLAC, ALAC, MP3, AAC, Opus and Vorbis encodings of finished WAV files, two at a time, and nothing else.',
+      'delivery: projects/night-drive, eight tracks and a hidden one for every target, without cache, against bench/delivery.sh: the same FLAC, ALAC, MP3, AAC, Opus and Vorbis encodings of finished WAV files, those of the scan for Apple too, two at a time, and nothing else.',
   };
 }
