@@ -8,7 +8,13 @@ import { Refused } from '../../src/base/result.ts';
 import { opus } from '../../src/formats/opus/index.ts';
 import { opusInOgg } from '../../src/formats/opus/head.ts';
 import { PageLayout } from '../../src/formats/primitives/ogg/layout.ts';
-import { type Page, PAGE_BYTES_MAX, parsePage, renderPage } from '../../src/formats/primitives/ogg/page.ts';
+import {
+  type Page,
+  PAGE_BYTES_MAX,
+  pageCrc,
+  parsePage,
+  renderPage,
+} from '../../src/formats/primitives/ogg/page.ts';
 import { endGranule, packetsOf, pagesOf } from '../../src/formats/primitives/ogg/reader.ts';
 import { oggSound, relay } from '../../src/formats/primitives/ogg/stream.ts';
 import { vorbis } from '../../src/formats/vorbis/index.ts';
@@ -71,6 +77,22 @@ describe('pages', () => {
       expect(pages.length).toBeGreaterThan(3);
       expect(Buffer.concat(pages.map(renderPage)).equals(readFileSync(file))).toBe(true);
     }
+  });
+
+  it('have the check sum that a division bit by bit leaves, whatever their length and place in memory.', () => {
+    const bytes = Uint8Array.from({ length: 300 }, (_, i) => (i * i * 31 + 7 * i) >> 3);
+    const cases = Array.from({ length: 120 }, (_, i) => [i % 9, (i % 9) + (i < 80 ? i : 2 * i)] as const);
+    const program = `import sys, json
+data, cases = json.load(sys.stdin)
+def remainder(piece):
+    value = int.from_bytes(bytes(piece), 'big') << 32
+    while value.bit_length() > 32:
+        value ^= 0x104C11DB7 << (value.bit_length() - 33)
+    return value
+print(json.dumps([remainder(data[a:b]) for a, b in cases]))`;
+    const input = JSON.stringify([Array.from(bytes), cases]);
+    const theirs: unknown = JSON.parse(execFileSync('python3', ['-c', program], { input }).toString());
+    expect(cases.map(([from, to]) => pageCrc(bytes.subarray(from, to)))).toEqual(theirs);
   });
 
   it('carry packets of any length, over page ends and in whole multiples of a segment.', async () => {

@@ -3,14 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import * as taglib from 'node-taglib-sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memorySignal } from '../../src/audio/memory.ts';
 import { tagFindings } from '../../src/build/steps/verify.ts';
 import type { Format, TagPlace, Tags } from '../../src/formats/contract.ts';
 import { formats } from '../../src/formats/index.ts';
 import { held } from '../../src/formats/primitives/held.ts';
+import { concatenation } from '../../src/formats/primitives/write-tags.ts';
 import { findTools } from '../../src/tools/find.ts';
 import { gridTones } from '../tools/signals.ts';
+
+/** The library's own, before ours takes its place. */
+const byteByByte = taglib.ByteVector.concatenate.bind(taglib.ByteVector);
 
 const folder = mkdtempSync(join(tmpdir(), 'tags-'));
 const encoded = new Map<string, string>();
@@ -225,6 +230,33 @@ const anyTags: fc.Arbitrary<Tags> = fc.record(
   },
   { requiredKeys: ['title', 'artist', 'album', 'albumArtist', 'trackNumber', 'trackTotal'] },
 );
+
+describe('the parts of a tag', () => {
+  it('are put together as the library itself does it, byte by byte.', () => {
+    const { ByteVector } = taglib;
+    const part = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }),
+      fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+      fc.uint8Array({ maxLength: 40 }).map((bytes) => ByteVector.fromByteArray(bytes)),
+      fc
+        .uint8Array({ minLength: 5, maxLength: 40 })
+        .map((bytes) => ByteVector.fromByteArray(bytes).subarray(2, bytes.length - 4)),
+      fc.nat({ max: 255 }),
+      fc.constant(undefined),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        const ours = concatenation(taglib, parts);
+        const theirs = byteByByte(...parts);
+        expect([...ours]).toEqual([...theirs]);
+        expect(ours.length).toBe(theirs.length);
+      }),
+      { numRuns: 300, seed: 11 },
+    );
+    expect(() => concatenation(taglib, [256])).toThrow();
+    expect(() => byteByByte(256)).toThrow();
+  });
+});
 
 describe('another program', () => {
   const formatNamed = (name: string) => formats.find((format) => format.name === name)!;

@@ -1,3 +1,4 @@
+import { unpack } from '../../audio/pcm.ts';
 import type { Signal } from '../../audio/signal.ts';
 import { error } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
@@ -5,6 +6,7 @@ import { pipeThrough } from '../../host/process.ts';
 import { missing } from '../../tools/find.ts';
 import { STALL_MS } from '../../tools/sox.ts';
 import type { DecodeJob } from '../contract.ts';
+import { viewOf } from '../primitives/m4a/boxes.ts';
 import type { Movie } from '../primitives/m4a/movie.ts';
 import { damaged, type Piece, planarSignal } from '../primitives/planar-signal.ts';
 
@@ -50,6 +52,7 @@ async function* samples(
 ): AsyncGenerator<Piece, void, undefined> {
   let rest: Uint8Array = new Uint8Array();
   let inFile = 0;
+  let planes: Float64Array[] = [];
   for await (const piece of bytes) {
     rest = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
     if (inFile === 0) {
@@ -61,21 +64,17 @@ async function* samples(
     }
     const frames = Math.floor(rest.length / (SAMPLE_BYTES * inFile));
     if (frames === 0) continue;
-    yield planar(rest, frames, inFile, channels);
+    if ((planes[0]?.length ?? 0) < frames)
+      planes = Array.from({ length: inFile }, () => new Float64Array(frames));
+    unpack('float32', viewOf(rest), 0, planes, 0, frames);
+    yield planes.slice(0, channels).map((plane) => plane.subarray(0, frames));
     rest = rest.subarray(frames * SAMPLE_BYTES * inFile);
   }
 }
 
-function planar(bytes: Uint8Array, frames: number, inFile: number, channels: number): Piece {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: channels }, (_, c) =>
-    Float32Array.from({ length: frames }, (_, i) => view.getFloat32(SAMPLE_BYTES * (i * inFile + c), true)),
-  );
-}
-
 /** Undefined as long as not all of the header has come: RIFF, then chunks up to `data`. */
 function headerOf(bytes: Uint8Array): { channels: number; dataAt: number } | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   let channels = 0;
   for (let at = 12; at + 8 <= bytes.length;) {
     const type = view.getUint32(at);

@@ -19,13 +19,20 @@ export async function* decodedPackets(
 ): AsyncGenerator<Piece, void, undefined> {
   const decoder = new AlacDecoder(cookie);
   const unit = 1 / (1 << (cookie.bits - 1));
+  const scaled = Array.from({ length: cookie.channels }, () => new Float64Array(cookie.packetFrames));
   for await (const packet of packetsOf(path, movie, abort)) {
     try {
-      yield decoder.decode(packet).map((plane) => Float64Array.from(plane, (value) => value * unit));
+      yield decoder.decode(packet).map((plane, c) => scale(plane, unit, scaled[c]));
     } catch (thrown) {
       throw thrown instanceof BrokenPacket ? damaged(path, thrown.message) : thrown;
     }
   }
+}
+
+/** `values` times `unit`, into the beginning of `into`. */
+function scale(values: Int32Array, unit: number, into: Float64Array): Float64Array {
+  for (let i = 0; i < values.length; i++) into[i] = values[i] * unit;
+  return into.subarray(0, values.length);
 }
 
 /** Packets that lie side by side are read together. */

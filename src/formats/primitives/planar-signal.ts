@@ -5,7 +5,10 @@ import { error } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
 import { DiskFile, identify, remove } from '../../host/disk.ts';
 
-/** Samples as a decoder library hands them out: one array a channel, of equal length. */
+/**
+ * Samples as a decoder hands them out: one array a channel, of equal length. They hold until the next piece is asked
+ * for, which may be of the same memory.
+ */
 export type Piece = readonly (Float32Array | Float64Array)[];
 
 export interface PlanarSource {

@@ -1,4 +1,4 @@
-import type { File, Tag } from 'node-taglib-sharp';
+import type { ByteVector, File, Tag } from 'node-taglib-sharp';
 import { error } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
 import { cloneFile, makeWritable } from '../../host/disk.ts';
@@ -44,13 +44,32 @@ export async function writeTags(path: string, container: Container, tags: Tags):
   }
 }
 
-function settle({ Id3v2Settings, Id3v2Tag, StringType }: Taglib): void {
+function settle({ ByteVector, Id3v2Settings, Id3v2Tag, StringType }: Taglib): void {
   Id3v2Settings.defaultVersion = 4;
   Id3v2Settings.forceDefaultVersion = true;
   Id3v2Settings.defaultEncoding = StringType.UTF8;
   Id3v2Settings.forceDefaultEncoding = true;
   Id3v2Settings.useNumericGenres = false;
   Id3v2Tag.language = 'XXX';
+  ByteVector.concatenate = (...parts) => concatenation({ ByteVector }, parts);
+}
+
+/**
+ * All parts in one vector, as the library's own function gives it; but that takes every byte by two calls, layer by layer
+ * of a tag: with a cover of 1 MB a third of a second a file.
+ */
+export function concatenation(
+  { ByteVector }: Pick<Taglib, 'ByteVector'>,
+  parts: readonly (Uint8Array | ByteVector | number | null | undefined)[],
+): ByteVector {
+  const whole = ByteVector.empty();
+  for (const part of parts) {
+    if (part === undefined || part === null) continue;
+    if (typeof part === 'number') whole.addByte(part);
+    else if (part instanceof Uint8Array) whole.addByteArray(part);
+    else whole.addByteVector(part);
+  }
+  return whole;
 }
 
 /** The file's tags, empty or not, of the kinds that this container is to have, and no others. */
@@ -99,9 +118,9 @@ function fillOwn(taglib: Taglib, tag: Tag, tags: Tags): void {
 /** A comment header's content (Vorbis I, section 5.2, without framing) with tags and the cover; no vendor is named. */
 export async function vorbisComment(tags: Tags, opus: boolean): Promise<Uint8Array> {
   const taglib: Taglib = await import('node-taglib-sharp');
+  settle(taglib);
   const comment = taglib.XiphComment.fromEmpty();
   fill(taglib, comment, tags);
   fillVorbis(comment, tags, opus);
-  const bytes = comment.render(false);
-  return Uint8Array.from({ length: bytes.length }, (_, i) => bytes.get(i));
+  return Buffer.from(comment.render(false).toBase64String(), 'base64');
 }
