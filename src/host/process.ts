@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { error, type Finding } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
 import { type Child, type ChildOptions, type Exit, startChild } from './child.ts';
@@ -10,7 +9,7 @@ export { type GroupWatch, killAll, liveGroups, watchGroups } from './process-gro
 export interface RunOptions extends ChildOptions {
   /**
    * Goes to stdin; without it stdin is closed at once. Trouble in it ends the child and is thrown on.
-   * A piece is not copied: its memory may not be used again.
+   * A piece is not copied: its memory may be used again when the next is asked for, which is once all of it is written.
    */
   readonly input?: AsyncIterable<Uint8Array>;
   /** Gets stdout piece by piece, and the child waits for it; without it stdout is collected. */
@@ -178,7 +177,7 @@ function feed(child: Child, input: AsyncIterable<Uint8Array> | undefined): Feedi
     while (child.stdin.writable) {
       const next = await child.patience.ours(() => source.next());
       if (next.done === true) return void child.stdin.end();
-      if (!child.stdin.write(next.value)) await drained(child);
+      await written(child, next.value);
       child.patience.moved();
     }
   };
@@ -191,14 +190,7 @@ function feed(child: Child, input: AsyncIterable<Uint8Array> | undefined): Feedi
   return { stop: dropSource, fault: () => trouble[0] };
 }
 
-/** Settles when more can be written, or never will be. */
-async function drained(child: Child): Promise<void> {
-  const over = new AbortController();
-  const { signal } = over;
-  const quiet = (wait: Promise<unknown>) => wait.catch(() => undefined);
-  await Promise.race([
-    quiet(once(child.stdin, 'drain', { signal })),
-    quiet(once(child.stdin, 'close', { signal })),
-  ]);
-  over.abort();
+/** Settles when the program's pipe has taken all of a piece, or never will. */
+function written({ stdin }: Child, piece: Uint8Array): Promise<void> {
+  return new Promise((resolve) => void stdin.write(piece, () => resolve()));
 }

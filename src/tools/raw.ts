@@ -10,8 +10,8 @@ import { Refused } from '../base/result.ts';
 const PIECE_BYTES = 256 * 1024;
 
 /**
- * A signal's samples, multiplied by `scale`, as raw bytes. Each piece is new memory, as a pipe needs it.
- * The signal is closed at the end, also when the reader leaves early.
+ * A signal's samples, multiplied by `scale`, as raw bytes. All pieces share their memory, so the one before is lost
+ * when the next is asked for. The signal is closed at the end, also when the reader leaves early.
  */
 export async function* rawBytes(
   signal: Signal,
@@ -20,12 +20,13 @@ export async function* rawBytes(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const frameBytes = BYTES_PER_SAMPLE[encoding] * signal.format.channels;
   const block = createBlock(signal.format.channels, Math.max(1, Math.floor(PIECE_BYTES / frameBytes)));
+  const bytes = new Uint8Array(capacityOf(block) * frameBytes);
+  const view = new DataView(bytes.buffer);
   try {
     while ((await signal.read(block)) > 0) {
       if (scale !== 1) multiply(block, scale);
-      const bytes = new Uint8Array(block.frames * frameBytes);
-      pack(encoding, new DataView(bytes.buffer), 0, block.channels, 0, block.frames);
-      yield bytes;
+      pack(encoding, view, 0, block.channels, 0, block.frames);
+      yield bytes.subarray(0, block.frames * frameBytes);
     }
   } finally {
     await signal.close();

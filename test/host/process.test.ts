@@ -190,6 +190,28 @@ describe('pipeThrough', () => {
     for (let i = 0; i < 300; i++) expect(all[i * 10_007 + (i % 10_007)]).toBe(i & 255);
   });
 
+  it('asks for the next piece once the one before is written, so that pieces can share their memory.', async () => {
+    const memory = new Uint8Array(1 << 19);
+    const sizes = Array.from({ length: 200 }, (_, i) => (i % 40 === 0 ? 1 << 19 : 3001));
+    async function* shared(): AsyncGenerator<Uint8Array> {
+      for (const [i, size] of sizes.entries())
+        yield await Promise.resolve(memory.subarray(0, size).fill(i + 1));
+    }
+    const counts = new Map<number, number>();
+    const seen = (byte: number, count: number) => counts.set(byte, (counts.get(byte) ?? 0) + count);
+    for await (const chunk of pipeThrough('cat', [], shared(), what)) {
+      // So the pipes are full, and pieces have to wait.
+      await delay(2);
+      for (let from = 0; from < chunk.length;) {
+        const next = chunk.findIndex((byte, at) => at > from && byte !== chunk[from]);
+        const to = next < 0 ? chunk.length : next;
+        seen(chunk[from], to - from);
+        from = to;
+      }
+    }
+    expect([...counts]).toEqual(sizes.map((size, i) => [i + 1, size]));
+  });
+
   it('holds its input back while the output is not taken.', async () => {
     let taken = 0;
     async function* counted(): AsyncGenerator<Uint8Array> {
