@@ -1,4 +1,6 @@
+import type { MotionNumbers } from '../../dsp/primitives/kernels/groove.ts';
 import { CHUNK, type Factor, FACTORS, stagesOf, Upsampler } from '../../dsp/primitives/oversampling.ts';
+import type { HalfBand } from '../../dsp/primitives/oversampling_design.ts';
 import { PARTS, T2 } from '../../vinyl/recording.ts';
 
 /**
@@ -13,77 +15,139 @@ const BOTTOM = 5;
 /** Central differences of eighth order reach four samples to either side. */
 const REACH = 4;
 
+/** How a direction's motion is reckoned from a signal at one rate. */
+export interface MotionDesign {
+  /** Times the rate is raised; undefined: not at all. */
+  readonly factor: Factor | undefined;
+  /** Frames by which the motion lags the signal, at least as many as it does. */
+  readonly latency: number;
+  /** The filters that raise it. */
+  readonly stages: readonly HalfBand[];
+  readonly numbers: MotionNumbers;
+}
+
+export function motionDesign(signalRate: number): MotionDesign {
+  const factor = factorFor(signalRate);
+  const rate = signalRate * (factor ?? 1);
+  return {
+    factor,
+    latency: Math.ceil(REACH / (factor ?? 1) + (factor === undefined ? 0 : lagOf(factor))),
+    stages: factor === undefined ? [] : stagesOf(factor),
+    numbers: { ...bottomNumbers(rate), ...characteristicNumbers(rate) },
+  };
+}
+
+/** Second-order high-pass (trapezoidal state-variable form) that also gives the integral over time of its output. */
+function bottomNumbers(rate: number) {
+  const g = Math.tan((Math.PI * BOTTOM) / rate);
+  return {
+    g,
+    damping: g + Math.SQRT2,
+    scale: 1 / (1 + g * (g + Math.SQRT2)),
+    twice: 2 * g,
+    toIntegral: 1 / (2 * rate * g),
+  };
+}
+
+/** The parts of the characteristic and of its integral and derivative, a second; the pole's step is that of a trapezoidal integrator. */
+function characteristicNumbers(rate: number) {
+  const { slope, flat, low: deep } = PARTS;
+  const g = 1 / (2 * T2 * rate);
+  const steep = slope * rate;
+  return {
+    step: g / (1 + g),
+    slope,
+    flat,
+    deep,
+    whole: flat + deep,
+    lag: deep * T2,
+    pull: deep / T2,
+    steep,
+    steepest: steep * rate,
+    flatRise: flat * rate,
+  };
+}
+
 /** One direction of a cutter's motion: velocity, displacement and acceleration of a signal through the recording characteristic. */
 export class CutterMotion {
   /** Samples a frame of the signal. */
   readonly factor: number;
-  /** Frames by which the motion lags the signal, at least as many as it does. */
-  readonly latency: number;
   readonly velocity: Float64Array;
   readonly displacement: Float64Array;
   readonly acceleration: Float64Array;
-  readonly #rate: number;
+  readonly #numbers: MotionNumbers;
   readonly #upsampler: Upsampler | undefined;
   /** Eight samples of the past, then the new ones: the signal above {@link BOTTOM} and its integral. */
   readonly #signal: Float64Array;
   readonly #integral: Float64Array;
-  readonly #bottom: Bottom;
-  readonly #lowStep: number;
+  /** States of the high-pass, and of the pole. */
+  #band = 0;
   #low = 0;
+  #pole = 0;
 
-  /** For a signal at `rate` Hz, taken in at most `longest` frames at a time. */
-  constructor(rate: number, longest: number) {
-    const factor = factorFor(rate);
+  /** For at most `longest` frames at a time. */
+  constructor({ factor, numbers }: MotionDesign, longest: number) {
     this.factor = factor ?? 1;
-    this.#rate = rate * this.factor;
+    this.#numbers = numbers;
     this.#upsampler = factor === undefined ? undefined : new Upsampler(factor);
-    this.latency = Math.ceil(REACH / this.factor + (factor === undefined ? 0 : lagOf(factor)));
     const size = longest * this.factor;
     this.velocity = new Float64Array(size);
     this.displacement = new Float64Array(size);
     this.acceleration = new Float64Array(size);
     this.#signal = new Float64Array(2 * REACH + size);
     this.#integral = new Float64Array(2 * REACH + size);
-    this.#bottom = new Bottom(this.#rate);
-    const g = 1 / (2 * T2 * this.#rate);
-    this.#lowStep = g / (1 + g);
   }
 
   /** Takes `frames` frames, cut the same way every time, and fills the arrays above with `factor` · `frames` values, in units of the signal a second. */
   take(samples: Float64Array, frames: number): void {
     const count = frames * this.factor;
-    const fresh = this.#signal.subarray(2 * REACH);
-    if (this.#upsampler === undefined) fresh.set(samples.subarray(0, frames));
-    else {
-      for (let from = 0; from < frames; from += CHUNK) {
-        this.#upsampler.process(
-          samples,
-          from,
-          Math.min(CHUNK, frames - from),
-          fresh.subarray(from * this.factor),
-        );
-      }
-    }
-    this.#bottom.process(this.#signal, this.#integral, 2 * REACH, count);
+    this.#rise(samples, frames);
+    this.#filter(count);
     this.#move(count);
     this.#signal.copyWithin(0, count, count + 2 * REACH);
     this.#integral.copyWithin(0, count, count + 2 * REACH);
+  }
+
+  /** The new samples at the highest rate, behind the past ones. */
+  #rise(samples: Float64Array, frames: number): void {
+    const fresh = this.#signal.subarray(2 * REACH);
+    if (this.#upsampler === undefined) {
+      fresh.set(samples.subarray(0, frames));
+      return;
+    }
+    for (let from = 0; from < frames; from += CHUNK) {
+      const run = Math.min(CHUNK, frames - from);
+      this.#upsampler.process(samples, from, run, fresh.subarray(from * this.factor));
+    }
+  }
+
+  /** High-pass in place, and its integral in units · s. */
+  #filter(count: number): void {
+    const { g, damping, scale, twice, toIntegral } = this.#numbers;
+    const signal = this.#signal;
+    const integral = this.#integral;
+    let band = this.#band;
+    let low = this.#low;
+    for (let i = 2 * REACH; i < 2 * REACH + count; i++) {
+      const high = (signal[i] - damping * band - low) * scale;
+      const half = g * high;
+      const between = band + half;
+      signal[i] = high;
+      integral[i] = between * toIntegral;
+      band = between + half;
+      low += twice * between;
+    }
+    const gone = Math.abs(band) + Math.abs(low) < NOTHING;
+    this.#band = gone ? 0 : band;
+    this.#low = gone ? 0 : low;
   }
 
   #move(count: number): void {
     const x = this.#signal;
     const integral = this.#integral;
     const { velocity, displacement, acceleration } = this;
-    const { slope, flat, low: deep } = PARTS;
-    const rate = this.#rate;
-    const step = this.#lowStep;
-    const steep = slope * rate;
-    const steepest = steep * rate;
-    const flatRise = flat * rate;
-    const whole = flat + deep;
-    const lag = deep * T2;
-    const pull = deep / T2;
-    let state = this.#low;
+    const { step, slope, flat, deep, whole, lag, pull, steep, steepest, flatRise } = this.#numbers;
+    let state = this.#pole;
     for (let i = 0; i < count; i++) {
       const x0 = x[i + REACH];
       const first =
@@ -104,7 +168,7 @@ export class CutterMotion {
       displacement[i] = slope * x0 + whole * integral[i + REACH] - lag * low;
       acceleration[i] = steepest * second + flatRise * first + pull * (x0 - low);
     }
-    this.#low = Math.abs(state) < NOTHING ? 0 : state;
+    this.#pole = Math.abs(state) < NOTHING ? 0 : state;
   }
 }
 
@@ -120,37 +184,3 @@ function lagOf(factor: Factor): number {
 
 /** Below this a state has died away: no subnormal numbers. Looked at after each run, so runs must not depend on the blocks. */
 const NOTHING = 1e-30;
-
-/** Second-order high-pass (trapezoidal state-variable form) that also gives the integral over time of its output. */
-class Bottom {
-  readonly #g: number;
-  readonly #scale: number;
-  readonly #toIntegral: number;
-  #band = 0;
-  #low = 0;
-
-  constructor(rate: number) {
-    this.#g = Math.tan((Math.PI * BOTTOM) / rate);
-    this.#scale = 1 / (1 + this.#g * (this.#g + Math.SQRT2));
-    this.#toIntegral = 1 / (2 * rate * this.#g);
-  }
-
-  /** Filters signal[from … from + count) in place, its integral into the same places of `integral`, in units · s. */
-  process(signal: Float64Array, integral: Float64Array, from: number, count: number): void {
-    const g = this.#g;
-    let band = this.#band;
-    let low = this.#low;
-    for (let i = from; i < from + count; i++) {
-      const high = (signal[i] - (g + Math.SQRT2) * band - low) * this.#scale;
-      const half = g * high;
-      const between = band + half;
-      signal[i] = high;
-      integral[i] = between * this.#toIntegral;
-      band = between + half;
-      low += 2 * g * between;
-    }
-    const gone = Math.abs(band) + Math.abs(low) < NOTHING;
-    this.#band = gone ? 0 : band;
-    this.#low = gone ? 0 : low;
-  }
-}
