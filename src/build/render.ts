@@ -48,6 +48,18 @@ export async function openObject(work: Work, path: string): Promise<WavSignal> {
   return valueOf(await openWav(path, `${work.id}: stored audio`));
 }
 
+/** Several such objects by the names of the inputs; if one cannot be opened, those before it are closed. */
+export async function openObjects(work: Work, names: readonly string[]): Promise<WavSignal[]> {
+  const open: WavSignal[] = [];
+  try {
+    for (const name of names) open.push(await openObject(work, pathOf(work, name)));
+    return open;
+  } catch (thrown) {
+    for (const signal of open) await signal.close();
+    throw thrown;
+  }
+}
+
 /** Works with such a signal; it is closed if that fails before anyone has read it. */
 export async function withObject<T>(
   work: Work,
@@ -69,7 +81,7 @@ export interface Rendered {
 }
 
 /**
- * Writes a signal into the store as a WAV object; `observe` sees every block before it is written.
+ * Writes a signal into the store as a WAV object; `observe` sees every block before it is written. Closes the signal.
  * Nothing is left behind when it fails.
  */
 export async function render(
@@ -79,10 +91,11 @@ export async function render(
   observe?: (block: Block) => void,
 ): Promise<Rendered> {
   const { rate, channels } = signal.format;
-  const temporary = await work.store.temporary();
+  const temporary = await orClosed(signal, work.store.temporary());
   const meter = sampleFactsMeter(signal.format);
   try {
-    const writer = await createWav(temporary, { rate, channels, encoding, frames: signal.frames });
+    const writing = createWav(temporary, { rate, channels, encoding, frames: signal.frames });
+    const writer = await orClosed(signal, writing);
     try {
       await pass(work, signal, async (block) => {
         meter.observe(block);
@@ -97,6 +110,16 @@ export async function render(
     return { artifact: await work.store.adopt(temporary), samples: meter.finish() };
   } catch (thrown) {
     await remove(temporary);
+    throw thrown;
+  }
+}
+
+/** What has to succeed before a signal is read at all; else nobody would close it. */
+async function orClosed<T>(signal: Signal, begun: Promise<T>): Promise<T> {
+  try {
+    return await begun;
+  } catch (thrown) {
+    await signal.close();
     throw thrown;
   }
 }

@@ -10,7 +10,7 @@ import { truePeak } from '../../meters/true-peak/index.ts';
 import { type Grid, type Marks, marksAt } from '../../plan/timeline.ts';
 import type { Programme } from '../curves.ts';
 import { hearing } from '../hearing.ts';
-import { openObject, render } from '../render.ts';
+import { openObject, render, withObject } from '../render.ts';
 import { factOf, type Made, made, pathOf, type SampleFacts, type Work } from '../work.ts';
 
 /**
@@ -24,13 +24,15 @@ export async function cut(work: Work): Promise<Made> {
   const marks = marksAt(factOf<Marks>(work, 'marks'), rate, grid);
   const range: Range = { first: marks[index], last: marks[index + 1] ?? frames };
   refuseEmpty(range);
-  const source = await openObject(work, pathOf(work, 'audio'));
-  const heard = hearing(source.format, encoding);
-  const peaks = truePeak.create(source.format);
-  await show(work, peaks, range.first - AROUND, range.first);
-  const { artifact } = await render(work, excerpt(source, range.first, range.last), encoding, (block) => {
-    heard.observe(block);
-    peaks.observe(block);
+  const { heard, peaks, artifact } = await withObject(work, 'audio', async (source) => {
+    const heard = hearing(source.format, encoding);
+    const peaks = truePeak.create(source.format);
+    await show(work, peaks, range.first - AROUND, range.first);
+    const { artifact } = await render(work, excerpt(source, range.first, range.last), encoding, (block) => {
+      heard.observe(block);
+      peaks.observe(block);
+    });
+    return { heard, peaks, artifact };
   });
   await show(work, peaks, range.last, range.last + AROUND);
   const { facts, outputs } = await heard.finish(work);

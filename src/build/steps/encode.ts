@@ -3,8 +3,8 @@ import type { Json } from '../../base/canonical.ts';
 import { formats } from '../../formats/index.ts';
 import type { Format } from '../../formats/contract.ts';
 import { remove } from '../../host/disk.ts';
-import { openObject } from '../render.ts';
-import { type Made, made, objectOf, pathOf, type Work } from '../work.ts';
+import { withObject } from '../render.ts';
+import { type Made, made, objectOf, type Work } from '../work.ts';
 
 /** Quantised samples → a file of the target's format, without tags. */
 export async function encode(work: Work): Promise<Made> {
@@ -13,14 +13,16 @@ export async function encode(work: Work): Promise<Made> {
   if (format.name === 'wav') return made({}, { file: objectOf(work, 'audio') });
   const to = await work.store.temporary();
   try {
-    await format.encode({
-      source: await openObject(work, pathOf(work, 'audio')),
-      encoding: work.params['encoding'] as Encoding,
-      options: work.params['options'],
-      to,
-      tools: work.tools,
-      abort: work.abort,
-    });
+    await withObject(work, 'audio', (source) =>
+      format.encode({
+        source,
+        encoding: work.params['encoding'] as Encoding,
+        options: work.params['options'],
+        to,
+        tools: work.tools,
+        abort: work.abort,
+      }),
+    );
     return made({}, { file: await work.store.adopt(to) });
   } catch (thrown) {
     await remove(to);

@@ -4,7 +4,7 @@ import { error } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
 import { fadeGain, type FadeShape } from '../../dsp/fade/index.ts';
 import type { Marks } from '../../plan/timeline.ts';
-import { openObject, render } from '../render.ts';
+import { openObject, openObjects, render } from '../render.ts';
 import { factOf, type Made, made, pathOf, type Work } from '../work.ts';
 import { refuseUnlike } from './premaster.ts';
 
@@ -12,9 +12,9 @@ type Join =
   | { readonly type: 'segue' }
   | { readonly type: 'crossfade'; readonly length: number; readonly shape: FadeShape; readonly mark: number };
 
-/** A run with its path, so that its end and the rest can be read apart. */
+/** A run with the name of its input, so that its end and the rest can be read apart. */
 interface Run {
-  readonly path: string;
+  readonly name: string;
   readonly marks: Marks;
   /** Frames over which it crosses the run before and the one after it. */
   readonly into: number;
@@ -32,7 +32,7 @@ export async function join(work: Work): Promise<Made> {
   const { rate } = marks[0];
   const overlaps = joins.map((one) => (one.type === 'crossfade' ? Math.round(one.length * rate) : 0));
   const parts = marks.map((own, i): Run => ({
-    path: pathOf(work, `audio ${i + 1}`),
+    name: `audio ${i + 1}`,
     marks: own,
     into: overlaps[i - 1] ?? 0,
     out: overlaps[i] ?? 0,
@@ -42,7 +42,7 @@ export async function join(work: Work): Promise<Made> {
   try {
     for (const [i, part] of parts.entries()) {
       if (i > 0 && part.into > 0) signals.push(await crossing(work, parts[i - 1], part, joins[i - 1]));
-      const open = await openObject(work, part.path);
+      const open = await openObject(work, pathOf(work, part.name));
       signals.push(excerpt(open, part.into, part.marks.frames - part.out));
     }
     refuseUnlike(signals);
@@ -73,8 +73,9 @@ function refuseTooShort({ marks, into, out }: Run): void {
 async function crossing(work: Work, from: Run, to: Run, one: Join): Promise<Signal> {
   const shape = one.type === 'crossfade' ? one.shape : 'linear';
   const length = to.into;
-  const leaving = excerpt(await openObject(work, from.path), from.marks.frames - length, from.marks.frames);
-  const coming = excerpt(await openObject(work, to.path), 0, length);
+  const [before, after] = await openObjects(work, [from.name, to.name]);
+  const leaving = excerpt(before, from.marks.frames - length, from.marks.frames);
+  const coming = excerpt(after, 0, length);
   const other = { frames: 0, channels: [] as Float64Array[] };
   let position = 0;
   return {

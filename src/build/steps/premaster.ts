@@ -10,8 +10,8 @@ import { createFade, type FadeShape } from '../../dsp/fade/index.ts';
 import { modules } from '../../dsp/index.ts';
 import { rateFindings } from '../../dsp/rate.ts';
 import { dualMono } from '../dual_mono.ts';
-import { openObject, render } from '../render.ts';
-import { type Made, made, pathOf, type Work } from '../work.ts';
+import { openObjects, render } from '../render.ts';
+import { type Made, made, type Work } from '../work.ts';
 
 interface Fade {
   readonly length: number;
@@ -56,9 +56,11 @@ async function withMixes(
   count: number,
   act: (mixes: readonly Signal[]) => Promise<Made>,
 ): Promise<Made> {
-  const mixes: Signal[] = [];
+  const mixes = await openObjects(
+    work,
+    Array.from({ length: count }, (_, i) => `audio ${i + 1}`),
+  );
   try {
-    for (let i = 1; i <= count; i++) mixes.push(await openObject(work, pathOf(work, `audio ${i}`)));
     refuseUnlike(mixes);
     return await act(mixes);
   } catch (thrown) {

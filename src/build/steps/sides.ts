@@ -12,9 +12,9 @@ import { vinylFormat } from '../../vinyl/formats.ts';
 import { type CuttingSheet, type SheetSide, sheetText } from '../../vinyl/sheet.ts';
 import { sheetPage } from '../../vinyl/sheet_page.ts';
 import type { VinylSide } from '../../vinyl/sides.ts';
-import { openObject, render, storeBytes } from '../render.ts';
+import { openObjects, render, storeBytes } from '../render.ts';
 import { type Piece, piecesOf, shareOut, type SidesParams, trackStarts } from '../side_pieces.ts';
-import { type Artifact, type Made, made, pathOf, type Work } from '../work.ts';
+import { type Artifact, type Made, made, type Work } from '../work.ts';
 
 /**
  * Finished samples → the sides of a record: one file a side, what a groove of it would be like and how loud it can be cut,
@@ -84,12 +84,14 @@ async function cutSide(work: Work, side: VinylSide, pieces: readonly Piece[], fi
 
 /** The programmes of a side with their gaps; after the last there is none. */
 async function sideSignal(work: Work, own: readonly Piece[]): Promise<Signal> {
-  const parts: Signal[] = [];
-  for (const [i, { index, gapFrames }] of own.entries()) {
-    const audio = await openObject(work, pathOf(work, `audio ${index}`));
-    parts.push(audio);
-    if (i < own.length - 1 && gapFrames > 0) parts.push(silence(audio, gapFrames));
-  }
+  const audio = await openObjects(
+    work,
+    own.map(({ index }) => `audio ${index}`),
+  );
+  const parts = audio.flatMap((programme, i): Signal[] => {
+    const { gapFrames } = own[i];
+    return i < own.length - 1 && gapFrames > 0 ? [programme, silence(programme, gapFrames)] : [programme];
+  });
   return concatenation(parts);
 }
 
