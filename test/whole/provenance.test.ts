@@ -245,7 +245,30 @@ describe('Verifying', () => {
     [
       'a subject of another track',
       (s) => void (s.subject[0].annotations['track'] = 2),
-      /01 - One.*: no chain of steps leads to it from mix\/02/,
+      /01 - One.*: .* says that it is of track 2, the manifest of track 1/,
+    ],
+    [
+      'a subject of no track',
+      (s) => Reflect.deleteProperty(s.subject[0].annotations, 'track'),
+      /01 - One.*: .* does not say of which track/,
+    ],
+    [
+      'a subject of no track, as of what tracks make together',
+      (s) => {
+        const { annotations } = s.subject[0];
+        Reflect.deleteProperty(annotations, 'track');
+        annotations['output'] = 'file';
+      },
+      /01 - One.*: .* does not say of which track/,
+    ],
+    [
+      'a subject by the steps of another track',
+      (s) => {
+        const [one, two] = ['01', '02'].map((nn) => step(s, new RegExp(`^tag/${nn}/`)));
+        s.subject[0].annotations['step'] = two.id;
+        two.outputs['file'] = one.outputs['file'];
+      },
+      /01 - One.*: no chain of steps leads to it from mix\/01/,
     ],
     [
       'a subject by another step',

@@ -1,6 +1,6 @@
 import { digestOf } from '../../base/digest.ts';
 import { error, type Finding } from '../../base/finding.ts';
-import type { PublishedManifest } from '../../release/reading.ts';
+import type { PublishedFile, PublishedManifest } from '../../release/reading.ts';
 import type { Log, Named, ProvenStep, Statement } from './records.ts';
 
 /** What the other files of a release say of the same things. */
@@ -21,7 +21,7 @@ export function follow(statement: Statement, witnesses: Witnesses): Finding[] {
     ...specFindings(statement, witnesses),
     ...logFindings(statement, witnesses.log),
     ...linkFindings(statement),
-    ...chainFindings(statement),
+    ...chainFindings(statement, witnesses.manifest),
     ...toolFindings(statement, witnesses),
     ...byproductFindings(statement, witnesses.sums),
   ];
@@ -143,8 +143,9 @@ function linkFindings({ steps, dependencies }: Statement): Finding[] {
 }
 
 /** From each deliverable back to the mix of its track; of what tracks make together, to the step that made it. */
-function chainFindings({ subjects, steps }: Statement): Finding[] {
+function chainFindings({ subjects, steps }: Statement, { files }: PublishedManifest): Finding[] {
   const made = new Map(steps.map((step) => [step.id, step]));
+  const published = new Map(files.map((file) => [file.path, file]));
   return subjects.flatMap(({ name, sha256, annotations }) => {
     const last = made.get(String(annotations['step']));
     const { output = 'file', track } = annotations;
@@ -152,13 +153,28 @@ function chainFindings({ subjects, steps }: Statement): Finding[] {
     if (last === undefined || left === undefined)
       return [broken(`${name}: provenance.json names no step that made it`)];
     const same = unlike(`${name} is not what ${last.id} made`, sha256, left);
-    if (typeof track !== 'number') return same;
+    const file = published.get(name);
+    if (file === undefined) return same;
+    if (typeof track !== 'number' || !isNumberOf(track, file))
+      return [...same, wrongTrack(name, track, file.track)];
     const mix = `mix/${String(track).padStart(2, '0')}`;
     return [
       ...same,
       ...(reaches(last, mix, made) ? [] : [broken(`${name}: no chain of steps leads to it from ${mix}`)]),
     ];
   });
+}
+
+/** The manifest has the number that a listener sees; provenance that of the steps: of a version 100, 200 … more. */
+function isNumberOf(track: number, { track: shown, version }: PublishedFile): boolean {
+  return version === undefined ? track === shown : track > 100 && track % 100 === shown;
+}
+
+/** Whose file it is says which mix it has to come from: without that, any chain would do. */
+function wrongTrack(name: string, track: unknown, limit: number): Finding {
+  if (typeof track !== 'number') return broken(`${name}: provenance.json does not say of which track it is`);
+  const message = `${name}: provenance.json says that it is of track ${track}, the manifest of track ${limit}`;
+  return broken(message, { measured: track, limit });
 }
 
 function reaches(from: ProvenStep, mix: string, made: ReadonlyMap<string, ProvenStep>): boolean {
