@@ -13,3 +13,8 @@ export interface PartsOfTarget {
   /** Files whose digest is wrong already: they are not compared with anything. */
   readonly damaged: ReadonlySet<string>;
 }
+
+/** Where a file of a target stands in the target's folder, `/` between folders. */
+export function pathInTarget(path: string, { target }: Pick<PartsOfTarget, 'target'>): string {
+  return path.startsWith(`${target}/`) ? path.slice(target.length + 1) : path;
+}

@@ -1,13 +1,13 @@
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { error, type Finding } from '../base/finding.ts';
 import { readText } from '../host/disk.ts';
 import { checksumsOf } from '../packages/checksums.ts';
 import type { PublishedFile } from '../release/reading.ts';
-import type { PartsOfTarget } from './parts_of_target.ts';
+import { type PartsOfTarget, pathInTarget } from './parts_of_target.ts';
 
 /** A file as a DDEX message tells of it. */
 export interface ToldFile {
-  /** Its path's last part. */
+  /** Its path below `resources`, where the files of a delivery lie. */
   readonly name: string;
   readonly md5: string;
   /** Kilobytes of 1000 bytes. */
@@ -18,7 +18,9 @@ export interface ToldFile {
  * The DDEX messages of a target: they hold together (ddex/structure.ts), and tell of each of its files with its size,
  * checksum and code. Codes: those of ddex/structure.ts, message-differs.
  */
-export async function messageFindings({ folder, paths, tracks, damaged }: PartsOfTarget): Promise<Finding[]> {
+export async function messageFindings(own: PartsOfTarget): Promise<Finding[]> {
+  const { folder, paths, damaged } = own;
+  const tracks = [...own.tracks, ...own.versions];
   const findings: Finding[] = [];
   for (const path of paths.filter((each) => each.endsWith('.xml'))) {
     const xml = await readText(join(folder, path));
@@ -28,8 +30,11 @@ export async function messageFindings({ folder, paths, tracks, damaged }: PartsO
     findings.push(...broken);
     if (broken.length > 0) continue;
     const told = filesIn(xml);
-    for (const track of tracks)
-      if (!damaged.has(track.path)) findings.push(...(await trackFindings(path, folder, track, told)));
+    for (const track of tracks) {
+      if (damaged.has(track.path)) continue;
+      const named = told.find(({ name }) => name === pathInTarget(track.path, own));
+      findings.push(...(await trackFindings(path, folder, track, named)));
+    }
     const isrcs = [...xml.matchAll(/<ISRC>([^<]*)<\/ISRC>/g)].map(([, isrc]) => isrc);
     findings.push(...codeFindings(path, new Set(isrcs), tracks));
   }
@@ -42,7 +47,7 @@ const FILE =
 /** The files that a message tells of. */
 export function filesIn(xml: string): ToldFile[] {
   return [...xml.matchAll(FILE)].map(([, uri, md5, kilobytes]) => ({
-    name: posix.basename(plain(uri)),
+    name: plain(uri).replace(/^resources\//, ''),
     md5: md5.toLowerCase(),
     kilobytes,
   }));
@@ -57,9 +62,8 @@ async function trackFindings(
   path: string,
   folder: string,
   { path: file, title, bytes }: PublishedFile,
-  told: readonly ToldFile[],
+  own: ToldFile | undefined,
 ): Promise<Finding[]> {
-  const own = told.find(({ name }) => name === posix.basename(file));
   const differs = (what: string, measured: string, limit: string): Finding[] => {
     if (measured === limit) return [];
     const message = `${path}: its ${what} of ${file} is ${measured}, it ought to be ${limit}`;

@@ -3,80 +3,92 @@ import { error, type Finding } from '../base/finding.ts';
 import { readText } from '../host/disk.ts';
 import { checksumsOf } from '../packages/checksums.ts';
 import { filesIn, type ToldFile } from './verify_message.ts';
-import type { PartsOfTarget } from './parts_of_target.ts';
+import { type PartsOfTarget, pathInTarget } from './parts_of_target.ts';
 import { type PackedFile, readPackage } from './zip_reading.ts';
 
 /** The cover stands in a package alone; its name there, whatever its kind. */
 const COVER = /^cover\.[a-z0-9]+$/;
 
+/** A file of the release and where a package has to hold it. */
+interface Wanted {
+  readonly path: string;
+  readonly packed: string;
+}
+
 /**
- * The packages of a target: each unpacks, every file in it is that of the release, none of the target's is missing and
- * nothing else is in it but a cover. Codes: those of zip_reading.ts; package-differs, package-missing, package-stranger.
+ * The packages of a target: each unpacks, every file in it is that of the release, in its folder; none of the target's is
+ * missing and nothing else is in it but a cover. Codes: those of zip_reading.ts; package-differs, package-missing,
+ * package-stranger.
  */
 export async function packageFindings(own: PartsOfTarget): Promise<Finding[]> {
-  const { folder, paths, tracks, versions, damaged } = own;
+  const { folder, paths, damaged } = own;
   const findings: Finding[] = [];
-  const message = paths.find((path) => path.endsWith('.xml'));
-  const told = message === undefined ? [] : filesIn(await readText(join(folder, message)));
-  const wanted = [...tracks.map(({ path }) => path), ...(message === undefined ? [] : [message])];
+  const message = messageOf(own);
+  const readable = message !== undefined && !damaged.has(message);
+  const told = readable ? filesIn(await readText(join(folder, message))) : [];
   for (const path of paths.filter((each) => each.endsWith('.zip'))) {
     const read = await readPackage(join(folder, path), path);
     findings.push(...read.findings);
     if (read.files === undefined) continue;
-    findings.push(
-      ...(await contentFindings(
-        path,
-        folder,
-        read.files,
-        wanted.filter((file) => !damaged.has(file)),
-      )),
-    );
-    findings.push(...strangers(path, read.files, [...wanted, ...versions.map((file) => file.path)], told));
+    const root = read.files.at(0)?.name.split('/')[0] ?? '';
+    const wanted = wantedIn(root, own, message);
+    findings.push(...(await contentFindings(path, own, wanted, read.files)));
+    findings.push(...strangers(path, root, wanted, read.files, told));
   }
   return findings;
 }
 
+/** The target's message, damaged or not: it decides where the files of a package lie. */
+function messageOf({ target, paths, damaged }: PartsOfTarget): string | undefined {
+  return [...paths, ...damaged].find((path) => path.startsWith(`${target}/`) && path.endsWith('.xml'));
+}
+
+/** A package unpacks into one folder; with a message in it the other files lie in `resources`. */
+function wantedIn(root: string, own: PartsOfTarget, message: string | undefined): Wanted[] {
+  const base = message === undefined ? root : `${root}/resources`;
+  const files = [...own.tracks, ...own.versions].map(({ path }) => ({
+    path,
+    packed: `${base}/${pathInTarget(path, own)}`,
+  }));
+  if (message === undefined) return files;
+  return [...files, { path: message, packed: `${root}/${pathInTarget(message, own)}` }];
+}
+
 async function contentFindings(
   path: string,
-  folder: string,
+  { folder, damaged }: PartsOfTarget,
+  wanted: readonly Wanted[],
   packed: readonly PackedFile[],
-  wanted: readonly string[],
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const file of wanted) {
-    const own = packedAs(file, packed);
+  const inside = new Map(packed.map((file) => [file.name, file]));
+  for (const file of wanted.filter((each) => !damaged.has(each.path))) {
+    const own = inside.get(file.packed);
     if (own === undefined) {
-      findings.push(error('package-missing', `${path} does not hold ${file}`));
+      findings.push(error('package-missing', `${path} does not hold ${file.path}`));
       continue;
     }
-    const { md5: limit } = await checksumsOf(join(folder, file));
+    const { md5: limit } = await checksumsOf(join(folder, file.path));
     if (own.md5 === limit) continue;
-    const message = `${path}: ${own.name} is not the ${file} of the release`;
+    const message = `${path}: ${own.name} is not the ${file.path} of the release`;
     findings.push(error('package-differs', message, { measured: own.md5, limit }));
   }
   return findings;
 }
 
-/** The file of a release in a package, whose folders are called otherwise; that of another version lies deeper. */
-function packedAs(file: string, packed: readonly PackedFile[]): PackedFile | undefined {
-  return packed
-    .filter(({ name }) => posix.basename(name) === posix.basename(file))
-    .sort((a, b) => a.name.length - b.name.length)
-    .at(0);
-}
-
 /** A cover is what the message says it is, where there is one. */
 function strangers(
   path: string,
+  root: string,
+  wanted: readonly Wanted[],
   packed: readonly PackedFile[],
-  wanted: readonly string[],
   told: readonly ToldFile[],
 ): Finding[] {
-  const known = new Set(wanted.map((file) => posix.basename(file)));
+  const known = new Set(wanted.map((file) => file.packed));
   return packed.flatMap(({ name, md5 }) => {
+    if (known.has(name)) return [];
     const last = posix.basename(name);
-    if (known.has(last)) return [];
-    if (!COVER.test(last))
+    if (!COVER.test(last) || ![root, `${root}/resources`].includes(posix.dirname(name)))
       return [error('package-stranger', `${path} holds ${name}, which is not of its target`)];
     const limit = told.find((file) => file.name === last)?.md5 ?? md5;
     if (md5 === limit) return [];

@@ -59,7 +59,7 @@ export interface DdexDeal {
 }
 
 export interface DdexFile {
-  /** Name in the folder `resources`. */
+  /** Path in the folder `resources`, `/` between folders. */
   readonly name: string;
   readonly bytes: number;
   /** 32 hexadecimal digits. */
@@ -68,8 +68,10 @@ export interface DdexFile {
 
 export interface DdexTrack {
   readonly title: string;
-  /** `Radio Edit`, `Instrumental` … */
+  /** Printed behind the title in parentheses: `Radio Edit`, `Instrumental` … */
   readonly version?: string;
+  /** What another rendition of a track is called: its VersionType is found by it. */
+  readonly rendition?: string;
   readonly displayArtist: string;
   readonly artists: readonly DdexArtist[];
   readonly composers: readonly string[];

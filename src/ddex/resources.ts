@@ -1,6 +1,7 @@
 import type { DdexCodec, DdexFile, DdexImage, DdexRelease, DdexTrack } from './contract.ts';
 import { isoDuration, optional, type Part, rightsLine, text, titles } from './part.ts';
 import { artistParts, namespaceOf, type Parties, referenceOf } from './parties.ts';
+import { versionType } from './version_type.ts';
 
 /** Recordings A1, A2 … in the order of the tracks, then the cover. */
 export function resourceList(release: DdexRelease, parties: Parties): Part {
@@ -28,6 +29,7 @@ function recording(release: DdexRelease, track: DdexTrack, number: number, parti
       },
     },
     ...titles(track.title, track.version),
+    ...optional('VersionType', versionTypeOf(release, track)),
     ...artistParts(track.displayArtist, track.artists, parties),
     Contributor: track.composers.map((name, i) => ({
       '@SequenceNumber': String(i + 1),
@@ -37,6 +39,10 @@ function recording(release: DdexRelease, track: DdexTrack, number: number, parti
     Duration: isoDuration(track.duration),
     ParentalWarningType: track.advice,
   };
+}
+
+function versionTypeOf(release: DdexRelease, { rendition }: DdexTrack): string | Part | undefined {
+  return rendition === undefined ? undefined : versionType(rendition, namespaceOf(release));
 }
 
 function deliveryFile(release: DdexRelease, { codec, channels, rate, bits, file }: DdexTrack): Part {

@@ -5,8 +5,8 @@ const ISRC = /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/;
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
 const PARTY_ID = /^PADPIDA[a-zA-Z0-9]+$/;
-/** What a file of the delivery may be called on every system on the way. */
-const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+/** What a file of the delivery, and a folder of it, may be called on every system on the way. */
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}(?:\/[A-Za-z0-9][A-Za-z0-9._-]{0,127})?$/;
 /** Characters that XML 1.0 (2.2) does not have. */
 const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
@@ -94,6 +94,7 @@ function albumFindings(release: DdexRelease): Finding[] {
 
 function trackFindings({
   title,
+  version,
   isrc,
   artists,
   duration,
@@ -103,6 +104,7 @@ function trackFindings({
 }: DdexTrack): Finding[] {
   const findings = [
     ...textFindings("the track's title", title),
+    ...optionalText("the track's version", version),
     ...textFindings("the track's artist", displayArtist),
     ...composers.flatMap((name) => textFindings('a composer', name)),
     ...fileFindings('the track', file.name),
@@ -112,7 +114,8 @@ function trackFindings({
   if (artists.length === 0) findings.push(error('ddex-empty', 'the track has no artist'));
   if (!(duration > 0))
     findings.push(error('ddex-duration', 'the track has no length', { measured: duration }));
-  return findings.map((finding) => ({ ...finding, track: title }));
+  const track = version === undefined ? title : `${title} (${version})`;
+  return findings.map((finding) => ({ ...finding, track }));
 }
 
 function optionalText(what: string, text: string | undefined): Finding[] {

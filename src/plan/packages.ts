@@ -1,6 +1,7 @@
 import type { Json } from '../base/canonical.ts';
-import { fileName } from '../spec/names.ts';
+import { filePath } from '../spec/names.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
+import { trackOf } from '../spec/tracks.ts';
 import type { Deliverable, FileSet } from './deliverable.ts';
 import { nn } from './ids.ts';
 import type { Input, Step } from './step.ts';
@@ -8,12 +9,12 @@ import type { Input, Step } from './step.ts';
 /** Folder of the release in which packages stand. */
 const FOLDER = 'packages';
 
-/** What a receiver gets in one piece: a message for its machines, and a ZIP of all. */
+/** What a receiver gets in one piece: a message for its machines, and a ZIP of all; the versions behind the tracks. */
 export function packageSteps(spec: Spec, target: Target, deliverables: readonly Deliverable[]) {
   const steps: Step[] = [];
   const sets: FileSet[] = [];
   const own = deliverables.map((deliverable) => ({
-    track: spec.tracks.find(({ number }) => number === deliverable.track)!,
+    track: trackOf(spec, deliverable.track),
     deliverable,
   }));
   if (own.length === 0) return { steps, sets };
@@ -64,7 +65,7 @@ function parcelStep(spec: Spec, target: Target, own: readonly Own[], message: St
   const folder = message === undefined ? root : `${root}/resources`;
   const names = own.map(({ track }): [string, string] => [
     `file ${nn(track)}`,
-    `${folder}/${fileName(track, target)}`,
+    `${folder}/${filePath(track, target)}`,
   ]);
   const inputs = { ...fileInputs(own), ...coverInput(spec) };
   const cover = coverName(spec);
@@ -84,6 +85,15 @@ function parcelStep(spec: Spec, target: Target, own: readonly Own[], message: St
   };
 }
 
+/** A title as a message has it: of a version `Song (Radio Mix)` is `Song` with the subtitle `Radio Mix`. */
+function titleParams(spec: Spec, { title, version }: Track): { readonly [key: string]: string } {
+  if (version === undefined) return { title };
+  const main = trackOf(spec, version.of).title;
+  const subtitle =
+    title.startsWith(`${main} (`) && title.endsWith(')') ? title.slice(main.length + 2, -1) : '';
+  return { ...(subtitle === '' ? { title } : { title: main, subtitle }), rendition: version.name };
+}
+
 /** A DDEX message (ERN 4.3) that tells of each file. */
 function messageStep(spec: Spec, target: Target, own: readonly Own[]): Step {
   const inputs: Record<string, Input> = { ...fileInputs(own), ...coverInput(spec) };
@@ -101,8 +111,8 @@ function messageStep(spec: Spec, target: Target, own: readonly Own[]): Step {
       album: spec.album as unknown as Json,
       tracks: own.map(({ track }) => ({
         nn: nn(track),
-        name: fileName(track, target),
-        title: track.title,
+        name: filePath(track, target),
+        ...titleParams(spec, track),
         artist: track.artist,
         artists: track.artists ?? [track.artist],
         composers: track.composers ?? [],

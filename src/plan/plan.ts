@@ -122,7 +122,7 @@ function deliver(spec: Spec, target: Target, endings: readonly Ending[], hidden:
   const others = versionsFor(spec, target).map((programme) =>
     deliverSteps(spec, { programme }, target, profile),
   );
-  const deliverables = files.flatMap((one) => one.deliverables);
+  const deliverables = [...files, ...others].flatMap((one) => one.deliverables);
   const packed = packageSteps(spec, target, deliverables);
   return {
     steps: [
@@ -133,7 +133,7 @@ function deliver(spec: Spec, target: Target, endings: readonly Ending[], hidden:
       ...set.steps,
       ...packed.steps,
     ],
-    deliverables: [...deliverables, ...others.flatMap((one) => one.deliverables)],
+    deliverables,
     sets: [...set.sets, ...packed.sets],
   };
 }

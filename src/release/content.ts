@@ -7,7 +7,7 @@ import type { Recipe } from '../plan/step.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import type { Units } from '../spec/units.ts';
 import type { Tool } from '../tools/contract.ts';
-import { fileName } from '../spec/names.ts';
+import { filePath } from '../spec/names.ts';
 
 /** The figures of a programme, as `release measure --json` has them. */
 export interface Programme {
@@ -122,6 +122,5 @@ export interface Release {
 
 /** `streaming/01 - Opening.wav`. */
 export function pathOf(track: Track, target: Target): string {
-  const folder = track.version === undefined ? target.name : `${target.name}/${track.version.name}`;
-  return `${folder}/${fileName(track, target)}`;
+  return `${target.name}/${filePath(track, target)}`;
 }

@@ -91,3 +91,26 @@ export function fileName(
   const nn = String(version?.of ?? number).padStart(2, '0');
   return message === true ? `${nn}-${slug(title)}${extension}` : `${nn} - ${safeName(title)}${extension}`;
 }
+
+/**
+ * Where a track's file stands in its target's folder: a version's in a folder of its own, called by the version; by its
+ * slug where a DDEX message tells of it.
+ */
+export function filePath(
+  track: { readonly number: number; readonly title: string; readonly version?: TrackVersion },
+  target: { readonly extension: string; readonly message?: boolean },
+): string {
+  const { version } = track;
+  const name = fileName(track, target);
+  return version === undefined ? name : `${versionFolder(version.name, target)}/${name}`;
+}
+
+interface TrackVersion {
+  readonly name: string;
+  readonly of: number;
+}
+
+/** A folder of a target's that holds the files of a version. */
+export function versionFolder(name: string, { message }: { readonly message?: boolean }): string {
+  return message === true ? slug(name) : name;
+}

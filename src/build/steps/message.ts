@@ -20,6 +20,9 @@ interface TrackParams {
   readonly nn: string;
   readonly name: string;
   readonly title: string;
+  readonly subtitle?: string;
+  /** What a version is called. */
+  readonly rendition?: string;
   readonly artist: string;
   readonly artists: readonly string[];
   readonly composers: readonly string[];
@@ -38,7 +41,7 @@ const CODECS: Readonly<Record<string, DdexCodec>> = {
 };
 const BITS: Readonly<Record<string, number>> = { pcm16: 16, pcm24: 24, pcm32: 32, float32: 32 };
 
-/** Tracks up to which a release is a single or an EP, as shops count. */
+/** Tracks, without their versions, up to which a release is a single or an EP, as shops count. */
 const SINGLE = 3;
 const EP = 6;
 
@@ -51,6 +54,7 @@ export async function message(work: Work): Promise<Made> {
   const digests = params.tracks.map(({ nn }) => objectOf(work, `file ${nn}`).digest);
   const date = album.date ?? '';
   const cover = await coverOf(work, params);
+  const songs = params.tracks.filter(({ rendition }) => rendition === undefined).length;
   const release: DdexRelease = {
     message: {
       id: `${album.upc ?? ''}-${sha256(digests.join('\n')).slice(0, 16)}`,
@@ -58,7 +62,7 @@ export async function message(work: Work): Promise<Made> {
       control: 'LiveMessage',
       language: 'en',
     },
-    type: tracks.length <= SINGLE ? 'Single' : tracks.length <= EP ? 'EP' : 'Album',
+    type: songs <= SINGLE ? 'Single' : songs <= EP ? 'EP' : 'Album',
     title: album.title,
     displayArtist: album.artist,
     artists: [{ name: album.artist, role: 'MainArtist' }],
@@ -88,6 +92,8 @@ async function trackOf(work: Work, params: Params, track: TrackParams): Promise<
   const { phonogram } = params.album;
   return {
     title: track.title,
+    ...(track.subtitle === undefined ? {} : { version: track.subtitle }),
+    ...(track.rendition === undefined ? {} : { rendition: track.rendition }),
     displayArtist: track.artist,
     artists: track.artists.map((name) => ({ name, role: 'MainArtist' })),
     composers: track.composers,
