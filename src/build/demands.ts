@@ -45,6 +45,7 @@ export const COSTS: Readonly<Record<StepKind, number>> = {
   prove: 0.2,
   sides: 20,
   message: 0.5,
+  checksums: 1,
   parcel: 1,
 };
 

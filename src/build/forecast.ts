@@ -126,7 +126,7 @@ const NONE: Length = { frames: 0, rate: 1 };
 const GATHERING: ReadonlySet<Step['kind']> = new Set(['image', 'sides', 'parcel']);
 
 /** Steps all of whose outputs are published. */
-const LEAVING_FILES: ReadonlySet<Step['kind']> = new Set([...GATHERING, 'disc', 'message']);
+const LEAVING_FILES: ReadonlySet<Step['kind']> = new Set([...GATHERING, 'disc', 'message', 'checksums']);
 
 /** Bytes of the files and samples that a step takes in. */
 function takenIn({ inputs }: Step, outlooks: ReadonlyMap<string, Outlook>): number {
@@ -232,6 +232,7 @@ function write(step: Step, { length, size }: { length: Length; size: number }): 
     }
     case 'disc':
     case 'message':
+    case 'checksums':
       return { length, size: TEXTS, fresh: TEXTS };
     case 'sides':
     case 'parcel':

@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import { type Hooks, type Outcome, outcomeOf } from './outcome.ts';
 import { album } from './steps/album.ts';
 import { artwork } from './steps/artwork.ts';
+import { checksums } from './steps/checksums.ts';
 import { cut } from './steps/cut.ts';
 import { decay } from './steps/decay.ts';
 import { decode } from './steps/decode.ts';
@@ -53,6 +54,7 @@ const PERFORMERS: Readonly<Record<Exclude<StepKind, 'level'>, Perform>> = {
   disc,
   prove,
   sides,
+  checksums,
   parcel,
   message,
   picture,

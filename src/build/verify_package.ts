@@ -3,6 +3,7 @@ import { error, type Finding } from '../base/finding.ts';
 import { readText } from '../host/disk.ts';
 import { checksumsOf } from '../packages/checksums.ts';
 import { filesIn, type ToldFile } from './verify_message.ts';
+import { listFindings, listKind, type SumsOfFile } from './verify_checksums.ts';
 import { type PartsOfTarget, pathInTarget } from './parts_of_target.ts';
 import { type PackedFile, readPackage } from './zip_reading.ts';
 
@@ -17,8 +18,8 @@ interface Wanted {
 
 /**
  * The packages of a target: each unpacks, every file in it is that of the release, in its folder; none of the target's is
- * missing and nothing else is in it but a cover. Codes: those of zip_reading.ts; package-differs, package-missing,
- * package-stranger.
+ * missing and nothing else is in it but a cover and lists of checksums; lists hold, those in the target's folder too.
+ * Codes: those of zip_reading.ts and verify_checksums.ts; package-differs, package-missing, package-stranger.
  */
 export async function packageFindings(own: PartsOfTarget): Promise<Finding[]> {
   const { folder, paths, damaged } = own;
@@ -34,7 +35,36 @@ export async function packageFindings(own: PartsOfTarget): Promise<Finding[]> {
     const wanted = wantedIn(root, own, message);
     findings.push(...(await contentFindings(path, own, wanted, read.files)));
     findings.push(...strangers(path, root, wanted, read.files, told));
+    findings.push(...packedListFindings(path, root, read.files));
   }
+  return [...findings, ...(await lyingListFindings(own, message))];
+}
+
+/** A list in a package tells of all the other files of the package. */
+function packedListFindings(path: string, root: string, packed: readonly PackedFile[]): Finding[] {
+  const files = new Map<string, SumsOfFile>(
+    packed
+      .filter(({ name }) => listKind(name) === undefined)
+      .map((file) => [file.name.slice(root.length + 1), file]),
+  );
+  return packed.flatMap(({ name, text }) => {
+    const kind = listKind(name);
+    return kind === undefined ? [] : listFindings(`${path}: ${name}`, kind, text ?? '', files);
+  });
+}
+
+/** A list in the target's folder tells of the tracks' files and of the message. */
+async function lyingListFindings(own: PartsOfTarget, message: string | undefined): Promise<Finding[]> {
+  const { folder, paths, tracks, versions, damaged } = own;
+  const lists = paths.filter((path) => listKind(path) !== undefined);
+  if (lists.length === 0) return [];
+  const files = new Map<string, SumsOfFile>();
+  const listed = [...tracks, ...versions].map(({ path }) => path);
+  for (const path of message === undefined ? listed : [...listed, message])
+    files.set(pathInTarget(path, own), damaged.has(path) ? {} : await checksumsOf(join(folder, path)));
+  const findings: Finding[] = [];
+  for (const path of lists)
+    findings.push(...listFindings(path, listKind(path)!, await readText(join(folder, path)), files));
   return findings;
 }
 
@@ -88,6 +118,7 @@ function strangers(
   return packed.flatMap(({ name, md5 }) => {
     if (known.has(name)) return [];
     const last = posix.basename(name);
+    if (listKind(name) !== undefined && posix.dirname(name) === root) return [];
     if (!COVER.test(last) || ![root, `${root}/resources`].includes(posix.dirname(name)))
       return [error('package-stranger', `${path} holds ${name}, which is not of its target`)];
     const limit = told.find((file) => file.name === last)?.md5 ?? md5;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { error, type Finding } from '../base/finding.ts';
 import { DiskFile } from '../host/disk.ts';
+import { listKind } from './verify_checksums.ts';
 
 /**
  * A reader of ZIP archives with stored entries, written against PKWARE's APPNOTE 6.3.10 (4.3.7, 4.3.12 to 4.3.16, 4.5.3)
@@ -12,6 +13,11 @@ export interface PackedFile {
   readonly size: number;
   /** Of the data, lower-case hexadecimal. */
   readonly md5: string;
+  readonly crc32: string;
+  /** Where a list of such sums is among the files. */
+  readonly sha256?: string;
+  /** Of such a list. */
+  readonly text?: string;
 }
 
 interface Entry {
@@ -36,6 +42,8 @@ const WIDE = 0xffffffff;
 const WIDE_COUNT = 0xffff;
 const DIRECTORY_MAX = 64 * 1024 * 1024;
 const PIECE = 1 << 20;
+/** A list of some thousand files. */
+const TEXT_MAX = 1 << 20;
 
 /** Why an archive cannot be read; its message ends a sentence that begins with the archive. */
 class Unreadable extends Error {}
@@ -50,15 +58,17 @@ export async function readPackage(
   try {
     const entries = await entriesOf(file);
     const files: PackedFile[] = [];
+    const sha256 = entries.entries.some((entry) => listKind(entry.name) === 'sha256');
     let at = 0;
     for (const entry of entries.entries) {
-      const read = await readEntry(file, entry, at, entries.directory);
-      at = read.end;
-      files.push({ name: entry.name, size: entry.size, md5: read.md5 });
-      if (read.crc !== entry.crc)
+      const { end, crc, ...sums } = await readEntry(file, entry, at, entries.directory, sha256);
+      at = end;
+      const text = listKind(entry.name) === undefined ? {} : await textOf(file, end - entry.size, entry.size);
+      files.push({ name: entry.name, size: entry.size, ...sums, crc32: hex(crc), ...text });
+      if (crc !== entry.crc)
         findings.push(
           error('package-crc', `${name}: ${entry.name} is damaged: its checksum is wrong`, {
-            measured: hex(read.crc),
+            measured: hex(crc),
             limit: hex(entry.crc),
           }),
         );
@@ -71,6 +81,10 @@ export async function readPackage(
   } finally {
     await file.close();
   }
+}
+
+async function textOf(file: DiskFile, from: number, bytes: number): Promise<Pick<PackedFile, 'text'>> {
+  return bytes > TEXT_MAX ? {} : { text: textAt(await viewOf(file, from, bytes), 0, bytes) };
 }
 
 function hex(sum: number): string {
@@ -159,7 +173,8 @@ async function readEntry(
   { name, size, crc, offset }: Entry,
   at: number,
   directory: number,
-): Promise<{ md5: string; crc: number; end: number }> {
+  sha256: boolean,
+): Promise<Sums & { readonly end: number }> {
   const head = await viewOf(file, offset, LOCAL_BYTES);
   const nameBytes = head.getUint16(26, true);
   const extra = head.getUint16(28, true);
@@ -179,19 +194,27 @@ async function readEntry(
     sizes.every((each) => each === size);
   if (!agrees || offset !== at || data + size > directory)
     throw new Unreadable(`tells of ${name} differently in its directory and before the file`);
-  return { ...(await sumsOf(file, data, size)), end: data + size };
+  return { ...(await sumsOf(file, data, size, sha256)), end: data + size };
 }
 
-async function sumsOf(file: DiskFile, from: number, size: number): Promise<{ md5: string; crc: number }> {
+interface Sums {
+  readonly md5: string;
+  readonly crc: number;
+  readonly sha256?: string;
+}
+
+async function sumsOf(file: DiskFile, from: number, size: number, strong: boolean): Promise<Sums> {
   const md5 = createHash('md5');
+  const sha256 = strong ? createHash('sha256') : undefined;
   const piece = new Uint8Array(Math.min(PIECE, size));
   let crc = 0;
   for (let done = 0; done < size;) {
     const wanted = piece.subarray(0, Math.min(piece.length, size - done));
     if ((await file.readAt(wanted, from + done)) < wanted.length) throw new Unreadable('ends too early');
     md5.update(wanted);
+    sha256?.update(wanted);
     crc = crc32(wanted, crc);
     done += wanted.length;
   }
-  return { md5: md5.digest('hex'), crc };
+  return { md5: md5.digest('hex'), crc, ...(sha256 === undefined ? {} : { sha256: sha256.digest('hex') }) };
 }

@@ -56,6 +56,27 @@ class Sums {
   }
 }
 
+/** Lists that receivers compare files with, by the sum in them, in the order in which they are made. */
+export const LISTS = ['md5', 'sha256', 'crc32'] as const;
+export type ListKind = (typeof LISTS)[number];
+
+/** What a list is called, so that programs for such lists know it. */
+export const LIST_NAMES: Readonly<Record<ListKind, string>> = {
+  md5: 'checksums.md5',
+  sha256: 'checksums.sha256',
+  crc32: 'checksums.sfv',
+};
+
+const TEXTS: Readonly<Record<ListKind, (files: readonly Summed[]) => string>> = {
+  md5: md5Text,
+  sha256: sha256Text,
+  crc32: sfvText,
+};
+
+export function listText(kind: ListKind, files: readonly Summed[]): string {
+  return TEXTS[kind](files);
+}
+
 /** A file in a list of checksums: its path from the list's folder, `/` between folders. */
 export interface Summed {
   readonly name: string;

@@ -34,6 +34,7 @@ export type StepKind =
   | 'prove'
   | 'sides'
   | 'message'
+  | 'checksums'
   | 'parcel';
 
 /**
@@ -66,6 +67,7 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   prove: 2,
   sides: 1,
   message: 1,
+  checksums: 1,
   parcel: 1,
 };
 

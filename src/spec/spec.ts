@@ -2,6 +2,7 @@ import type { Encoding } from '../audio/format.ts';
 import type { Json } from '../base/canonical.ts';
 import type { SpecPath } from '../base/finding.ts';
 import type { Dither } from '../dsp/dither/kinds.ts';
+import type { ListKind } from '../packages/checksums.ts';
 import type { Limits } from '../targets/contract.ts';
 import type { ToolName } from '../tools/contract.ts';
 
@@ -237,6 +238,8 @@ export interface Target {
   readonly zip: boolean;
   /** A DDEX message for the target's files. */
   readonly message: boolean;
+  /** Lists of checksums: in the ZIP, of what is in it; without one in the target's folder. Absent: none. */
+  readonly checksums?: readonly ListKind[];
   /** A rate above a mix's own may be asked for. */
   readonly upsampling: boolean;
   /** A lossy format that each file is tried in; null: none. */

@@ -3,6 +3,7 @@ import { RATE_MAX, RATE_MIN } from '../audio/format.ts';
 import { choice, flag, integer, literal, number } from '../base/schema.ts';
 import { DITHER_HELP, DITHERS } from '../dsp/dither/kinds.ts';
 import type { Format } from '../formats/contract.ts';
+import { LISTS } from '../packages/checksums.ts';
 import type { TargetPreset } from '../targets/contract.ts';
 import { type JsonSchema, plain } from './json-schema.ts';
 import { setKeys } from './set-schema.ts';
@@ -149,6 +150,7 @@ function inFormat(format: Format, presets: readonly TargetPreset[]): JsonSchema 
         choice("what is written into the files about their content; default: the preset's", ['full', 'none']),
       ),
       ...companyKeys,
+      ...(set === 'none' ? checksumKeys : {}),
       ...setKeys(set),
       ...ownKeys(format),
     },
@@ -178,6 +180,25 @@ const companyKeys: Record<string, JsonSchema> = {
   },
   zip: plain(flag("A ZIP of the target beside its folder; default: the preset's.")),
   message: plain(flag("A DDEX message (ERN 4.3) for the target's files; default: the preset's.")),
+};
+
+/** A set for a plant has its own. */
+const checksumKeys: Record<string, JsonSchema> = {
+  checksums: {
+    description:
+      "Lists of checksums (checksums.md5, .sha256, .sfv): in the ZIP, else in the target's folder; or none. Default: the preset's; with a message, which has them, none.",
+    anyOf: [
+      {
+        title: 'a list of md5, sha256, crc32',
+        type: 'array',
+        items: plain(choice('md5sum, sha256sum, or CRC-32 in an SFV list', LISTS)),
+        minItems: 1,
+        maxItems: LISTS.length,
+      },
+      none('no lists'),
+    ],
+    examples: [['md5'], ['md5', 'sha256']],
+  },
 };
 
 /** Letters, digits, space, dot, dash, underscore; it names a folder of the release. */

@@ -2,6 +2,7 @@ import type { Encoding } from '../audio/format.ts';
 import { pointer } from '../base/finding.ts';
 import type { Dither } from '../dsp/dither/kinds.ts';
 import type { Format } from '../formats/contract.ts';
+import { LISTS, type ListKind } from '../packages/checksums.ts';
 import type { TargetPreset } from '../targets/contract.ts';
 import type { Need, ToolName } from '../tools/contract.ts';
 import { complete, isObject, type JsonObject, plain } from './json-schema.ts';
@@ -40,6 +41,7 @@ export interface WrittenTarget {
   readonly picture?: number | 'none';
   readonly zip?: boolean;
   readonly message?: boolean;
+  readonly checksums?: readonly ListKind[] | 'none';
   readonly ddp?: boolean;
   readonly cue?: boolean;
   readonly copy_permitted?: boolean;
@@ -113,12 +115,13 @@ export function resolveTarget(
   };
 }
 
+type Company = Pick<
+  Target,
+  'gaps' | 'set' | 'replayGain' | 'broadcast' | 'picture' | 'zip' | 'message' | 'checksums' | 'upsampling'
+>;
+
 /** What is made of a target beside one file a track. */
-function companyOf(
-  written: WrittenTarget,
-  preset: TargetPreset,
-  loudness: Goal | null,
-): Pick<Target, 'gaps' | 'set' | 'replayGain' | 'broadcast' | 'picture' | 'zip' | 'message' | 'upsampling'> {
+function companyOf(written: WrittenTarget, preset: TargetPreset, loudness: Goal | null): Company {
   const picture = written.picture ?? preset.picture;
   // Tracks that are levelled each alone are no album to a player either.
   const usual = preset.replayGain === 'album' && loudness?.per === 'track' ? 'track' : preset.replayGain;
@@ -130,8 +133,17 @@ function companyOf(
     picture: picture === 'none' ? null : picture,
     zip: written.zip ?? preset.zip,
     message: written.message ?? preset.message,
+    ...checksumsOf(written, preset),
     upsampling: preset.upsampling ?? true,
   };
+}
+
+/** A message has the checksums of its files, and its folder no place for others; whoever asks for them gets them. */
+function checksumsOf(written: WrittenTarget, preset: TargetPreset): Pick<Target, 'checksums'> {
+  const usual = (written.message ?? preset.message) ? [] : preset.checksums;
+  const { checksums: asked = usual } = written;
+  const checksums = LISTS.filter((kind) => asked.includes(kind));
+  return checksums.length === 0 ? {} : { checksums };
 }
 
 /** Float in, as it comes; with the format's own defaults. */

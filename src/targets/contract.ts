@@ -2,6 +2,7 @@ import type { Encoding } from '../audio/format.ts';
 import type { Json } from '../base/canonical.ts';
 import type { Limits, Loudness } from '../checks/contract.ts';
 import type { Dither } from '../dsp/dither/kinds.ts';
+import type { ListKind } from '../packages/checksums.ts';
 
 export type { Limits, Loudness };
 
@@ -43,6 +44,8 @@ export interface TargetPreset {
   readonly picture: number | 'none';
   /** A ZIP beside its folder. */
   readonly zip: boolean;
+  /** Lists of checksums for its files, unless a message has them. */
+  readonly checksums: readonly ListKind[];
   /** A rate above a mix's own may be asked for; default: it may. */
   readonly upsampling?: boolean;
   /** Name of a lossy format: each file is encoded by it and decoded again, to see what would clip; of that nothing is kept. */

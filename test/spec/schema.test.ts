@@ -97,7 +97,7 @@ describe('The composed schema', () => {
       'mp3',
       'archive',
     ]);
-    const company = ['gaps', 'replay_gain', 'picture', 'zip', 'message'];
+    const company = ['gaps', 'replay_gain', 'picture', 'zip', 'message', 'checksums'];
     const common = ['preset', 'rate', 'loudness', 'true_peak', 'limiter', 'tags', ...company];
     expect(Object.keys(item('target_mp3').properties!)).toEqual([...common, 'mode', 'bitrate', 'quality']);
     expect(Object.keys(item('target_flac').properties!).sort()).toEqual(

@@ -9,6 +9,7 @@ export const FILES_ALONE = {
   picture: 'none',
   zip: false,
   message: false,
+  checksums: [],
   required: [],
 } as const satisfies Partial<TargetPreset>;
 
