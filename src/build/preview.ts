@@ -1,7 +1,7 @@
-import type { Digest } from '../base/digest.ts';
+import { type Digest, digestOf } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import { done, type Result, refusalOf, refused } from '../base/result.ts';
-import { type Cause, causesText } from '../plan/cause.ts';
+import { type Cause, causesText, sameText } from '../plan/cause.ts';
 import { planOf } from '../plan/plan.ts';
 import { keyOf, type Recipe, recipeOf, type Step, sourcesOf } from '../plan/step.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -28,7 +28,7 @@ export interface PlannedStep {
   readonly track?: number;
   readonly target?: string;
   readonly state: 'run' | 'reuse';
-  /** The root causes in words; empty where it is reused. */
+  /** The root causes in words; where it is reused, which step of this plan makes the same, or nothing. */
   readonly why: string;
   /**
    * False where it hangs on what a step before it makes: `run` is then what happens unless that comes out as it was
@@ -39,6 +39,8 @@ export interface PlannedStep {
 
 /** A row with what `release why` asks beyond it. */
 export interface Look extends PlannedStep {
+  /** It would run, but for another of the plan with the same recipe. */
+  readonly shared: boolean;
   readonly causes: readonly Cause[];
   /** Why it last became what it is; undefined where nothing like it was ever made. */
   readonly last: readonly Cause[] | undefined;
@@ -52,7 +54,7 @@ export async function preview(
 ): Promise<Result<PlannedStep[]>> {
   const looked = await look(spec, only, use);
   if (!looked.ok) return looked;
-  return done(looked.value.map(({ causes: _, last: __, ...row }) => row));
+  return done(looked.value.map(({ causes: _, last: __, shared: ___, ...row }) => row));
 }
 
 /** The same with the causes as values. */
@@ -106,6 +108,9 @@ class Preview {
   readonly #files: SourceFiles;
   readonly #made = new Map<string, Made>();
   readonly #reached = new Map<string, Reached>();
+  /** Of steps that would run: their keys, or where inputs are not made yet, what stands for them; and the first of each. */
+  readonly #likes = new Map<string, Digest>();
+  readonly #firsts = new Map<Digest, string>();
 
   constructor(
     store: Store,
@@ -130,7 +135,22 @@ class Preview {
     return this.#rowOf(step, recipe, certain, trace !== undefined);
   }
 
+  /** The step before it in the plan that will be made of the very same, whatever that comes out as. */
+  #sameAs({ id, inputs }: Step, recipe: Recipe): string | undefined {
+    const unmade = Object.entries(inputs).flatMap(([name, input]): [string, Digest][] => {
+      if (input.from === 'file' || name in recipe.inputs) return [];
+      const output = input.from === 'object' ? input.output : input.fact;
+      return [[name, digestOf([this.#likes.get(input.step)!, input.from, output])]];
+    });
+    const like = keyOf({ ...recipe, inputs: { ...recipe.inputs, ...Object.fromEntries(unmade) } });
+    this.#likes.set(id, like);
+    const first = this.#firsts.get(like);
+    if (first === undefined) this.#firsts.set(like, id);
+    return first;
+  }
+
   #rowOf(step: Step, recipe: Recipe, certain: boolean, there: boolean): Look {
+    const same = there ? undefined : this.#sameAs(step, recipe);
     const { id, kind, track, target } = step;
     const sources = sourcesOf(step).flatMap((source) => this.#reached.get(source) ?? []);
     const causes = reasons(step, recipe, sources, this.#history, there);
@@ -140,9 +160,11 @@ class Preview {
       kind,
       ...(track === undefined ? {} : { track }),
       ...(target === undefined ? {} : { target }),
-      state: there ? 'reuse' : 'run',
-      why: there ? '' : causesText(causes(), this.#units),
+      ...(same === undefined
+        ? { state: there ? 'reuse' : 'run', why: there ? '' : causesText(causes(), this.#units) }
+        : { state: 'reuse', why: sameText(same) }),
       certain,
+      shared: same !== undefined,
       causes: causes(),
       last: this.#history.before.has(id) ? (this.#history.last?.(id) ?? []) : undefined,
     };

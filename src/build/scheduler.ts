@@ -2,7 +2,7 @@ import type { Digest } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import { Refused, refusalOf } from '../base/result.ts';
 import { monotonic } from '../host/clock.ts';
-import { type Cause, causesText } from '../plan/cause.ts';
+import { type Cause, causesText, sameText } from '../plan/cause.ts';
 import { settled } from '../plan/level.ts';
 import type { Plan } from '../plan/plan.ts';
 import {
@@ -96,8 +96,8 @@ const STOPPED: Outcome = { ok: false, findings: [] };
 class Scheduler {
   readonly #site: Site;
   readonly #results: ReadonlyMap<string, Promise<StepResult>>;
-  /** Tasks on their way by key: equal ones are done once. */
-  readonly #underway = new Map<Digest, Promise<Outcome>>();
+  /** Tasks on their way by key, with the step that began each: equal ones are done once. */
+  readonly #underway = new Map<Digest, { readonly id: string; readonly ended: Promise<Outcome> }>();
   /** Objects made just now: what comes from an earlier build is hashed before a step believes it. */
   readonly #fresh = new Set<Digest>();
   /** Steps that were known by their traces, until what they made was needed. */
@@ -157,13 +157,16 @@ class Scheduler {
     }
     this.#site.executor.prepare();
     if ((await this.#site.room?.has()) === false) return this.#skip(step);
-    const why = mode === 'normal' ? causesText(causes()) : `--${mode}`;
+    const same = this.#underway.get(key)?.id;
     const outcome = await this.#once(key, task, rank, reins);
     if (!outcome.ok) return this.#fail(step, outcome.findings, abort);
     const findings =
       mode === 'check' && trace !== undefined ? compare(step, madeOf(trace), outcome.made) : [];
     if (findings.length > 0) return this.#fail(step, findings, abort);
     const made = await this.#settle(recipe, key, outcome.made);
+    // Another step of the same recipe worked; this one only waited.
+    if (same !== undefined) return this.#end(step, 'reused', sameText(same), { ...made, causes });
+    const why = mode === 'normal' ? causesText(causes()) : `--${mode}`;
     return this.#end(step, 'done', why, { ...made, causes }, (monotonic() - started) / 1000);
   }
 
@@ -201,12 +204,11 @@ class Scheduler {
 
   /** Carries a task out and records its trace; an equal task already on its way is waited for. */
   #once(key: Digest, task: Task, rank: number, hooks: Reins): Promise<Outcome> {
-    let outcome = this.#underway.get(key);
-    if (outcome === undefined) {
-      outcome = this.#carryOut(key, task, rank, hooks);
-      this.#underway.set(key, outcome);
-    }
-    return outcome;
+    const first = this.#underway.get(key);
+    if (first !== undefined) return first.ended;
+    const ended = this.#carryOut(key, task, rank, hooks);
+    this.#underway.set(key, { id: task.id, ended });
+    return ended;
   }
 
   async #carryOut(key: Digest, task: Task, rank: number, hooks: Reins): Promise<Outcome> {

@@ -49,7 +49,7 @@ export async function why(spec: Spec, name: string): Promise<Result<Reason[]>> {
 
 function reasonOf({ steps: own, last, ...about }: Subject, rows: ReadonlyMap<string, Look>): Reason {
   const looks = [...own].map((id) => rows.get(id)!);
-  const runs = looks.filter(({ state }) => state === 'run');
+  const runs = looks.filter(({ state, shared }) => state === 'run' || shared);
   const end = rows.get(last)!;
   const roots = runs.flatMap(({ causes }) => causes);
   const causes = runs.length > 0 ? roots : end.causes.length > 0 ? end.causes : (end.last ?? []);

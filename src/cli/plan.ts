@@ -22,7 +22,7 @@ export async function run(
   }
   const looks = result.value;
   if (json) {
-    printOut(JSON.stringify({ steps: looks.map(({ causes: _, last: __, ...step }) => step) }));
+    printOut(JSON.stringify({ steps: looks.map(({ causes: _, last: __, shared: ___, ...step }) => step) }));
     return EXIT.done;
   }
   const run = looks.filter(({ state }) => state === 'run');

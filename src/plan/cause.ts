@@ -49,6 +49,11 @@ function unitText(unit: string | undefined, units: UnitsByPlace): string {
   return text.startsWith(':') ? text : ` ${text}`;
 }
 
+/** Why a step of the same recipe as another, which the same build makes, is not made as well. */
+export function sameText(step: string): string {
+  return `same as ${step}`;
+}
+
 /** More than this would not be read. */
 const MOST = 8;
 

@@ -228,17 +228,48 @@ describe('What was made before', () => {
   });
 });
 
-test('Equal tasks are done once, and both steps have the result.', async () => {
+describe('Equal tasks', () => {
   const twins = [
     step('encode/01/cd', [], { params: { same: 1 } }),
     step('encode/01/also', [], { params: { same: 1 } }),
   ];
-  for (const mode of ['normal', 'force'] as const) {
-    const place = bench(fine, { mode });
-    const results = await run(twins, place);
-    expect(place.ran).toHaveLength(1);
-    expect(results.get('encode/01/cd')!.made).toEqual(results.get('encode/01/also')!.made);
-  }
+
+  test.each(['normal', 'force'] as const)(
+    'are done once (%s), and both steps have the result.',
+    async (mode) => {
+      const place = bench(fine, { mode });
+      const results = await run(twins, place);
+      expect(place.ran).toHaveLength(1);
+      expect(results.get('encode/01/cd')!.made).toEqual(results.get('encode/01/also')!.made);
+    },
+  );
+
+  test('count once: the one that waited says for which, and claims no time for it.', async () => {
+    const place = bench(async (task) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return fine(task);
+    });
+    await run(twins, place);
+    const [first, second] = place.events.filter((event) => event.type === 'step');
+    expect(first).toMatchObject({ id: 'encode/01/cd', state: 'done', why: 'new' });
+    expect(first.seconds).toBeGreaterThan(0.01);
+    expect(second).toMatchObject({
+      id: 'encode/01/also',
+      state: 'reused',
+      why: 'same as encode/01/cd',
+      seconds: 0,
+    });
+  });
+
+  test('are told apart by a check as well.', async () => {
+    const place = bench(fine);
+    await run(twins, place);
+    const checked = await run(twins, bench(fine, { mode: 'check' }, place.traces));
+    expect([...checked.values()].map(({ state, why }) => [state, why])).toEqual([
+      ['done', '--check'],
+      ['reused', 'same as encode/01/cd'],
+    ]);
+  });
 });
 
 describe('After a failure', () => {

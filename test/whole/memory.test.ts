@@ -43,11 +43,11 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 /** What is planned, then what is done. */
-async function foreseen(only: readonly string[] = []) {
-  const { spec } = await loadSpec(project.spec);
+async function foreseen(only: readonly string[] = [], place = project) {
+  const { spec } = await loadSpec(place.spec);
   const planned = await preview(spec!, only);
   if (!planned.ok) throw new Error(JSON.stringify(planned.findings));
-  const { ran, reused } = await project.publish({ only });
+  const { ran, reused } = await place.publish({ only });
   const ids = (state: string, certain: boolean): string[] =>
     planned.value.filter((row) => row.state === state && row.certain === certain).map(({ id }) => id);
   return { ran, reused, surely: ids('run', true), perhaps: ids('run', false), reuse: ids('reuse', true) };
@@ -86,6 +86,16 @@ describe('A plan foretells the build', () => {
       reuse.filter((id) => !reused.includes(id)),
       'to be reused, but was not',
     ).toEqual([]);
+  });
+
+  test('from nothing, where two targets ask for the same: it is made for the first.', async () => {
+    const fresh = new Project('twins');
+    project.copySources(fresh.folder);
+    fresh.write(SPEC.replace('targets:', 'targets:\n  also: { preset: cd, ddp: false, cue: false }'));
+    const { ran, reused, surely, perhaps } = await foreseen([], fresh);
+    fresh.remove();
+    expect([...ran].sort()).toEqual([...surely, ...perhaps].sort());
+    expect(reused.filter((id) => id.startsWith('encode/'))).toEqual(['encode/01/cd', 'encode/02/cd']);
   });
 
   test('of a part.', async () => {

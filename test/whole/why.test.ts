@@ -50,6 +50,12 @@ describe('release why', () => {
     expect(await told('flac/02')).toBe('02 Night Drive · flac: never built');
   });
 
+  test('says why a file would be made that the build makes once, for two targets.', async () => {
+    await project.edit('wide: {', 'also: { preset: flac }, wide: {').publish();
+    project.edit('title: Night Drive', 'title: Night Ride');
+    expect(await told('also/02')).toBe('02 Night Ride · also: title "Night Drive" → "Night Ride"');
+  });
+
   test('tells the root causes with their values, of this track and of others; after a build why it was.', async () => {
     await writeMix(project.path('mixes', '2.wav'), { seconds: 1, seed: 9 });
     project.edit('gain: -1.2', 'gain: -0.8');
