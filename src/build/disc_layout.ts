@@ -1,3 +1,4 @@
+import type { Finding } from '../base/finding.ts';
 import { latin1 } from '../disc/latin1.ts';
 import {
   type DiscLayout,
@@ -94,6 +95,12 @@ function textOf({ title, artist, language }: DiscWords, parts: readonly DiscPart
   });
   const entries = parts.flatMap(({ tracks }) => tracks).filter(({ number }) => number > 0);
   return { language, disc: { title, performer: artist }, tracks: entries.map(lines) };
+}
+
+/** Where the spec has what stands at a place on the disc, which calls some lines otherwise: `/tracks/2/performer`. */
+export function writtenAt({ at, ...finding }: Finding): Finding {
+  if (at === undefined) return finding;
+  return { ...finding, at: at.replace(/\/performer$/, '/artist').replace(/\/composer$/, '/composers') };
 }
 
 /** The layout with its texts as CD-Text holds them: what reading the set gives back. */

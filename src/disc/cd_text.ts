@@ -1,4 +1,4 @@
-import { error, type Finding, warning } from '../base/finding.ts';
+import { error, type Finding, pointer, warning } from '../base/finding.ts';
 import { done, refused, type Result } from '../base/result.ts';
 import { latin1, latin1Bytes } from './latin1.ts';
 import type { DiscLayout, DiscText, TextLines } from './layout.ts';
@@ -11,7 +11,10 @@ import { PACK_BYTES, packOf, PAYLOAD_BYTES } from './pack.ts';
 export interface CdText {
   /** CDTEXT.BIN; empty where the layout has no texts. */
   readonly bytes: Uint8Array;
-  /** Lines that ISO 8859-1 cannot hold, with what they become. */
+  /**
+   * Lines that ISO 8859-1 cannot hold, with what they become; `at` is a line of the disc's (`/title`) or of a track's
+   * (`/tracks/2/title`).
+   */
   readonly findings: readonly Finding[];
 }
 
@@ -113,6 +116,7 @@ function changed(line: keyof TextLines, track: number, lines: TextLines, held: s
   const owner = track === 0 ? 'the disc' : `track ${track}`;
   const lost = held.replaceAll('?', '').length < held.length - (wanted.split('?').length - 1);
   return warning('cd-text-changed', `the CD-Text ${line} of ${owner} '${wanted}' becomes '${held}'`, {
+    at: track === 0 ? pointer(line) : pointer('tracks', track - 1, line),
     ...(track > 0 && lines.title !== undefined ? { track: lines.title } : {}),
     measured: wanted,
     limit: held,

@@ -1,4 +1,4 @@
-import { type Finding, warning } from '../base/finding.ts';
+import { type Finding, pointer, warning } from '../base/finding.ts';
 import { latin1, latin1Bytes } from './latin1.ts';
 import { type DiscLayout, type DiscTrack, FIRST_PAUSE, type TextLines } from './layout.ts';
 import { marksOf } from './red_book.ts';
@@ -41,20 +41,20 @@ const COMMANDS = [
 export function cueSheet(layout: DiscLayout, options: CueOptions): CueSheet {
   const latin = options.encoding === 'latin-1';
   const findings: Finding[] = [];
-  const fit = (what: string, wanted: string): string => {
+  const fit: Fit = (what, wanted, place = {}) => {
     const text = quotable(latin ? latin1(wanted) : wanted);
-    if (text !== wanted) findings.push(changed(what, wanted, text));
+    if (text !== wanted) findings.push({ ...changed(what, wanted, text), ...place });
     return text;
   };
   const text = layout.texts[0];
   const name = fit('file name', options.wav);
   const lines = [
     ...(layout.ean === undefined ? [] : [`CATALOG ${layout.ean}`]),
-    ...textLines(text?.disc, 'of the disc', fit),
+    ...textLines(text?.disc, { name: 'the disc', at: '' }, fit),
     `FILE "${name}" WAVE`,
     ...layout.tracks.flatMap((track, i) => [
       `  TRACK ${two(track.number)} AUDIO`,
-      ...textLines(text?.tracks[i], `of track ${track.number}`, fit).map((line) => `    ${line}`),
+      ...textLines(text?.tracks[i], ownerOf(layout, i), fit).map((line) => `    ${line}`),
       ...codeLines(track).map((line) => `    ${line}`),
       ...indexLines(track, i === 0, options.firstPause === 'included').map((line) => `    ${line}`),
     ]),
@@ -78,14 +78,27 @@ function changed(what: string, wanted: string, text: string): Finding {
   });
 }
 
-function textLines(
-  lines: TextLines | undefined,
-  owner: string,
-  fit: (what: string, wanted: string) => string,
-): string[] {
+/** A text as the sheet can hold it. */
+type Fit = (what: string, wanted: string, place?: Pick<Finding, 'at' | 'track'>) => string;
+
+/** Whose lines they are, as messages call it and by its place in the layout. */
+interface Owner {
+  readonly name: string;
+  readonly at: string;
+  readonly track?: string;
+}
+
+function ownerOf({ tracks, texts }: DiscLayout, i: number): Owner {
+  const title = texts[0]?.tracks[i]?.title;
+  const place = { name: `track ${tracks[i].number}`, at: pointer('tracks', i) };
+  return title === undefined ? place : { ...place, track: title };
+}
+
+function textLines(lines: TextLines | undefined, { name, at, ...track }: Owner, fit: Fit): string[] {
   return COMMANDS.flatMap(([line, command]) => {
     const wanted = lines?.[line] ?? '';
-    return wanted === '' ? [] : [`${command} "${fit(`${line} ${owner}`, wanted)}"`];
+    if (wanted === '') return [];
+    return [`${command} "${fit(`${line} of ${name}`, wanted, { at: `${at}/${line}`, ...track })}"`];
   });
 }
 

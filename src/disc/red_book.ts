@@ -1,4 +1,4 @@
-import { error, type Finding, warning } from '../base/finding.ts';
+import { error, type Finding, pointer, warning } from '../base/finding.ts';
 import { type DiscLayout, type DiscTrack, FIRST_PAUSE } from './layout.ts';
 import { LAST_SECTOR, msf, sectorsOf } from './time.ts';
 
@@ -32,7 +32,10 @@ function at(text: string): number {
   return sectors;
 }
 
-/** Everything about a layout that the Red Book forbids (errors) or a plant may refuse (warnings). */
+/**
+ * Everything about a layout that the Red Book forbids (errors) or a plant may refuse (warnings). `at` is a place in the
+ * layout: `/tracks/2`.
+ */
 export function redBookFindings(layout: DiscLayout, options: RedBookOptions = {}): Finding[] {
   return [
     ...trackCount(layout),
@@ -44,10 +47,14 @@ export function redBookFindings(layout: DiscLayout, options: RedBookOptions = {}
   ];
 }
 
-/** `track 3`, and its title as a finding's `track` where CD-Text has one. */
+/** `track 3`, with its place in the layout, and its title as a finding's `track` where CD-Text has one. */
 function spoken(layout: DiscLayout, i: number): { readonly name: string; readonly more: Partial<Finding> } {
   const title = layout.texts[0]?.tracks[i]?.title;
-  return { name: `track ${layout.tracks[i].number}`, more: title === undefined ? {} : { track: title } };
+  const at = pointer('tracks', i);
+  return {
+    name: `track ${layout.tracks[i].number}`,
+    more: title === undefined ? { at } : { at, track: title },
+  };
 }
 
 function trackCount({ tracks }: DiscLayout): Finding[] {

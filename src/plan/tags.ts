@@ -1,5 +1,6 @@
 import type { Json } from '../base/canonical.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
+import { bextTexts } from '../spec/rules/broadcast-text.ts';
 import { shownNumber } from '../spec/tracks.ts';
 import { nn } from './ids.ts';
 import type { Profile } from './profile.ts';
@@ -69,9 +70,7 @@ export function albumId(profile: Profile, target: Target): string {
 /** What a `bext` chunk says of where the programme comes from; its loudness is measured. */
 function broadcastOf({ album }: Spec, track: Track): Json {
   return {
-    description: `${track.artist} - ${track.title}`,
-    originator: album.label ?? album.artist,
-    originatorReference: track.isrc ?? '',
+    ...bextTexts(album, track),
     ...(album.date === undefined ? {} : { date: album.date }),
     timeReference: 0,
   };

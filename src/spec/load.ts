@@ -9,6 +9,7 @@ import { loosely } from './loose.ts';
 import { misfitFindings, spoiled } from './misfits.ts';
 import { resolveSpec } from './resolve.ts';
 import { identityFindings } from './rules/identity.ts';
+import { broadcastTextFindings } from './rules/broadcast-text.ts';
 import { discTextFindings } from './rules/disc-text.ts';
 import { sequenceFindings } from './rules/sequence.ts';
 import { discTargets, folderFindings, gainFindings, targetFindings } from './rules/targets.ts';
@@ -97,7 +98,7 @@ export async function specFrom(
   found.push(...gainFindings(loose, targets), ...processorFindings(whole, from));
   if (isRefused(found)) return told(source, found);
   const spec = resolveSpec(whole, file, targets, from);
-  found.push(...discTextFindings(spec));
+  found.push(...discTextFindings(spec), ...broadcastTextFindings(spec));
   return isRefused(found) ? told(source, found) : { spec, ...told(source, found) };
 }
 

@@ -245,6 +245,7 @@ describe('text that ISO 8859-1 cannot hold', () => {
         track: 'Łódź',
         measured: 'Łódź',
         limit: 'Lódz',
+        at: '/tracks/0/title',
         hint: 'CD-Text holds ISO 8859-1 only',
       },
       { measured: '東', limit: '?', hint: 'CD-Text holds ISO 8859-1 only: give a transcription of your own' },

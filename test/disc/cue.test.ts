@@ -67,6 +67,7 @@ describe('a cue sheet', () => {
     expect(cueSheet(threeTracks, { wav: 'disc.wav' }).findings).toMatchObject([
       {
         code: 'cue-text-changed',
+        at: '/tracks/1/title',
         level: 'warning',
         measured: 'Café, "Größe"',
         limit: "Café, 'Größe'",

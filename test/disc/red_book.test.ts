@@ -166,6 +166,13 @@ describe('the rules of the Red Book', () => {
     expect(seen(disc)).toEqual([{ level: 'error', ...expected }]);
   });
 
+  it('tell at which track', () => {
+    const places = [second({}, 449), second({}, 1351)].map((disc) =>
+      redBookFindings(disc).map(({ at }) => at),
+    );
+    expect(places).toEqual([['/tracks/0'], ['/tracks/1']]);
+  });
+
   it('allow 99 index points', () => {
     expect(seen(second({ indexes: Array.from({ length: 98 }, (_, i) => 901 + i) }))).toEqual([]);
   });

@@ -29,6 +29,9 @@ async function messagesOf(lines: Lines): Promise<string[]> {
   return findings.map(({ message }) => message);
 }
 
+/** A track whose title and artist have so many letters. */
+const lasting = (letters: number): string =>
+  `{ title: T, artist: ${'x'.repeat(letters - 1)}, mix: ${letters}.wav }`;
 const long = (n: number): string => `{ title: Song ${n} ${'x'.repeat(60)}, mix: ${n}.wav }`;
 
 /** What a receiver, or the disc, cannot take: spec → level, code and place; and what next to it is fine. */
@@ -72,6 +75,27 @@ const TABLE: readonly (readonly [what: string, lines: Lines, found: readonly str
     { tracks: Array.from({ length: 60 }, (_, i) => long(i + 10)), targets: '{ cd: { ddp: false } }' },
     [],
   ],
+  [
+    'titles that bext has only in part, for two targets and in a version',
+    {
+      top: 'versions: { radio: { tracks: [{ of: 1, mix: r.wav, title: Größe }] } }',
+      tracks: [plain(1), '{ title: Größe, mix: 2.wav }', lasting(254)],
+      targets: '{ broadcast: {}, broadcast-a85: {} }',
+    },
+    [
+      'note bext-text-changed /versions/radio/tracks/0/title',
+      'note bext-text-changed /tracks/1/title',
+      'note bext-text-changed /tracks/2/title',
+    ],
+  ],
+  ['a title that bext has just room for', { tracks: [lasting(253)], targets: '{ broadcast: {} }' }, []],
+  [
+    'a label beyond the 32 characters of bext',
+    { top: `label: ${'x'.repeat(33)}`, targets: '{ broadcast: {} }' },
+    ['note bext-text-changed /label'],
+  ],
+  ['a label as long as that', { top: `label: ${'x'.repeat(32)}`, targets: '{ broadcast: {} }' }, []],
+  ['a label where no bext is written', { top: `label: ${'x'.repeat(33)}` }, []],
   ['a disc beyond their number', { top: 'disc: 3\ndiscs: 2' }, ['error disc-number /disc']],
   ['the last of two discs', { top: 'disc: 2\ndiscs: 2' }, []],
   ['two discs, and not which', { top: 'discs: 2' }, ['error disc-number /discs']],
@@ -232,6 +256,12 @@ describe('What a receiver cannot take is found in the spec', () => {
     expect(
       await messagesOf({ tracks: [plain(1, ', start: 10.1, end: 20, indexes: [10]')], targets: CD }),
     ).toEqual(['index 02 of tracks[0] stands at 10 s, the track ends at 9.9 s']);
+    expect(
+      await messagesOf({
+        tracks: ['{ title: Größe, mix: 1.wav }'],
+        targets: '{ broadcast: {}, broadcast-a85: {} }',
+      }),
+    ).toEqual(["the bext description (broadcast, broadcast-a85) becomes 'A - Grosse'"]);
     expect(await messagesOf({ top: 'disc: 3\ndiscs: 2' })).toEqual([
       'this is disc 3, but the release has only 2',
     ]);

@@ -9,7 +9,7 @@ import { pqPage } from '../../disc/pq_page.ts';
 import { pqCsv, pqSheet, pqText } from '../../disc/pq_sheet.ts';
 import { redBookFindings } from '../../disc/red_book.ts';
 import { sectorsOf } from '../../disc/time.ts';
-import { asRead, discLayout, type DiscWords } from '../disc_layout.ts';
+import { asRead, discLayout, type DiscWords, writtenAt } from '../disc_layout.ts';
 import { partsOf } from '../disc_parts.ts';
 import { storeBytes } from '../render.ts';
 import { type Artifact, factOf, type Made, made, type Work } from '../work.ts';
@@ -59,7 +59,7 @@ export async function disc(work: Work): Promise<Made> {
   await put('PQ sheet.txt', utf8(pqText(sheet)));
   await put('PQ sheet.csv', utf8(pqCsv(sheet)));
   await put('PQ sheet.html', utf8(pqPage(sheet)));
-  return made({ layout: asRead(layout) as unknown as Json }, outputs, findings);
+  return made({ layout: asRead(layout) as unknown as Json }, outputs, findings.map(writtenAt));
 }
 
 function utf8(text: string): Uint8Array {

@@ -149,6 +149,9 @@ export function asciiOf(text: string, width: number): string {
   return like.slice(0, width);
 }
 
+/** Characters that `bext` has for its texts (EBU Tech 3285, 2.3). */
+export const BEXT_WIDTHS = { description: 256, originator: 32, originatorReference: 32 } as const;
+
 /** As `bext` tells it: ASCII in fixed widths, loudness in hundredths within 16 bits (EBU Tech 3285, 2.3). */
 export function broadcastHeld(broadcast: Broadcast): Broadcast {
   const { loudness, umid } = broadcast;
@@ -156,9 +159,9 @@ export function broadcastHeld(broadcast: Broadcast): Broadcast {
     value === null ? null : Math.max(-327.68, Math.min(327.66, rounded(value, 100)));
   return {
     ...broadcast,
-    description: asciiOf(broadcast.description, 256),
-    originator: asciiOf(broadcast.originator, 32),
-    originatorReference: asciiOf(broadcast.originatorReference, 32),
+    description: asciiOf(broadcast.description, BEXT_WIDTHS.description),
+    originator: asciiOf(broadcast.originator, BEXT_WIDTHS.originator),
+    originatorReference: asciiOf(broadcast.originatorReference, BEXT_WIDTHS.originatorReference),
     ...(umid === undefined ? {} : { umid: umid.toUpperCase() }),
     loudness: {
       integrated: hundredths(loudness.integrated),
