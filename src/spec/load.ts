@@ -18,6 +18,7 @@ import { versionFindings } from './rules/versions.ts';
 import { MOST_BYTES } from './scan.ts';
 import { composeChainSchema, composeSchema } from './schema.ts';
 import { type Shelves, shelves } from './shelves.ts';
+import { segments } from './place.ts';
 import { placed } from './show.ts';
 import { readSource, type Source } from './source.ts';
 import type { ChainItem, Spec } from './spec.ts';
@@ -81,7 +82,7 @@ export async function specFrom(
     ...identityFindings(loose),
     ...trackFindings(loose),
     ...sequenceFindings(loose, discTargets(loose, from)),
-    ...versionFindings(source.value, loose),
+    ...versionFindings(loose, from),
     ...folderFindings(loose).filter((f) => !misfits.some((m) => m.at === f.at)),
   ];
   const mastering = soundMastering(root, source.value, misfits, from);
@@ -102,6 +103,8 @@ export async function specFrom(
   return isRefused(found) ? told(source, found) : { spec, ...told(source, found) };
 }
 
+type Versions = Readonly<Record<string, { readonly tracks: readonly Json[] }>>;
+
 /** What the processors themselves say of the chains. */
 function processorFindings(whole: JsonObject, { modules }: Shelves): Finding[] {
   const judge = (owner: Json, at: SpecPath): Finding[] =>
@@ -109,6 +112,10 @@ function processorFindings(whole: JsonObject, { modules }: Shelves): Finding[] {
   return [
     ...judge(whole.mastering, '/mastering'),
     ...(whole.tracks as readonly Json[]).flatMap((track, i) => judge(track, pointer('tracks', i))),
+    ...(whole.hidden === undefined ? [] : judge(whole.hidden, '/hidden')),
+    ...Object.entries((whole.versions ?? {}) as Versions).flatMap(([name, { tracks }]) =>
+      tracks.flatMap((track, i) => judge(track, pointer('versions', name, 'tracks', i))),
+    ),
   ];
 }
 
@@ -160,9 +167,12 @@ function told(
 }
 
 function titleOf(source: Source | undefined, { at }: Finding): { track?: string } {
-  const track = /^\/tracks\/(\d+)/.exec(at ?? '')?.[1];
-  const tracks = isObject(source?.value) ? source.value.tracks : undefined;
-  const title = Array.isArray(tracks) ? (tracks as readonly JsonObject[])[Number(track)]?.title : undefined;
+  const owner = /^(?:\/tracks\/\d+|\/hidden|\/versions\/[^/]+\/tracks\/\d+)(?=\/|$)/.exec(at ?? '')?.[0];
+  if (owner === undefined) return {};
+  const title = segments(`${owner}/title`).reduce<unknown>(
+    (value, key) => (value as Readonly<Record<string, unknown>> | undefined | null)?.[key],
+    source?.value,
+  );
   return typeof title === 'string' ? { track: title } : {};
 }
 

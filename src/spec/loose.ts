@@ -4,10 +4,6 @@ import { pointer } from '../base/finding.ts';
 import { isList, isObject, type JsonObject } from './json-schema.ts';
 import { gap, gapOf, seconds, time } from './track-schema.ts';
 
-/**
- * A spec that may still have faults, seen through its sound parts: so that one reading tells all that is wrong, the
- * rules between keys look at what is of the right type and leave the rest to the schema.
- */
 /** A gap as it is written and in seconds. */
 export interface LooseGap {
   readonly written: string;
@@ -33,6 +29,19 @@ export interface LooseTrack {
   readonly indexes: readonly (number | undefined)[];
 }
 
+/** Another rendition of some tracks. */
+export interface LooseVersion {
+  readonly name: string;
+  readonly at: SpecPath;
+  readonly tracks: readonly (LooseTrack & { readonly of?: number })[];
+  /** As they are written; undefined: all. */
+  readonly targets?: readonly Json[];
+}
+
+/**
+ * A spec that may still have faults, seen through its sound parts: so that one reading tells all that is wrong, the
+ * rules between keys look at what is of the right type and leave the rest to the schema.
+ */
 export interface Loose {
   readonly upc?: string;
   readonly artwork?: string;
@@ -44,6 +53,7 @@ export interface Loose {
   readonly hidden?: LooseTrack;
   readonly albumChain: readonly Json[];
   readonly tracks: readonly LooseTrack[];
+  readonly versions: readonly LooseVersion[];
   readonly targets: readonly { readonly name: string; readonly at: SpecPath; readonly value: Json }[];
 }
 
@@ -60,7 +70,22 @@ export function loosely(value: Json): Loose {
     ...(isObject(root.hidden) ? { hidden: looseTrack(root.hidden, '/hidden') } : {}),
     albumChain: list(isObject(root.mastering) ? root.mastering.chain : undefined) ?? [],
     tracks: (list(root.tracks) ?? []).map((track, i) => looseTrack(track, pointer('tracks', i))),
+    versions: Object.entries(isObject(root.versions) ? root.versions : {}).map(looseVersion),
     targets: targets.map(([name, target]) => ({ name, at: pointer('targets', name), value: target })),
+  };
+}
+
+function looseVersion([name, value]: [string, Json]): LooseVersion {
+  const version: JsonObject = isObject(value) ? value : {};
+  const targets = list(version.targets);
+  return {
+    name,
+    at: pointer('versions', name),
+    tracks: (list(version.tracks) ?? []).map((track, i) => ({
+      ...looseTrack(track, pointer('versions', name, 'tracks', i)),
+      ...(isObject(track) ? count(track, 'of') : {}),
+    })),
+    ...(targets === undefined ? {} : { targets }),
   };
 }
 
@@ -129,4 +154,9 @@ function timeOf(value: Json | undefined): number | undefined {
 
 function fadeOf(value: Json | undefined): number {
   return timeOf(value !== undefined && isObject(value) ? value.length : value) ?? 0;
+}
+
+/** Every track there is to hear: the hidden one, the album's, and those of versions. */
+export function everyLooseTrack({ hidden, tracks, versions }: Loose): LooseTrack[] {
+  return [...(hidden === undefined ? [] : [hidden]), ...tracks, ...versions.flatMap((each) => each.tracks)];
 }

@@ -32,6 +32,9 @@ async function messagesOf(lines: Lines): Promise<string[]> {
 /** A track whose title and artist have so many letters. */
 const lasting = (letters: number): string =>
   `{ title: T, artist: ${'x'.repeat(letters - 1)}, mix: ${letters}.wav }`;
+
+/** One version of the first track, with something of its own. */
+const versions = (own: string): string => `versions:\n  clean: { tracks: [{ of: 1, mix: a.wav, ${own} }] }`;
 const long = (n: number): string => `{ title: Song ${n} ${'x'.repeat(60)}, mix: ${n}.wav }`;
 
 /** What a receiver, or the disc, cannot take: spec → level, code and place; and what next to it is fine. */
@@ -100,6 +103,139 @@ const TABLE: readonly (readonly [what: string, lines: Lines, found: readonly str
   ['the last of two discs', { top: 'disc: 2\ndiscs: 2' }, []],
   ['two discs, and not which', { top: 'discs: 2' }, ['error disc-number /discs']],
   ['one disc', { top: 'discs: 1' }, []],
+  ['a version with a code of its own', { top: versions('isrc: USS1Z2600012') }, []],
+  [
+    "a version with its main track's code",
+    { top: versions('isrc: USS1Z2600002'), tracks: two('isrc: USS1Z2600002') },
+    ['error duplicate-isrc /versions/clean/tracks/0/isrc'],
+  ],
+  [
+    'two versions with one code',
+    {
+      top: `${versions('isrc: USS1Z2600012')}\n  tv: { tracks: [{ of: 1, mix: b.wav, isrc: USS1Z2600012 }] }`,
+    },
+    ['error duplicate-isrc /versions/tv/tracks/0/isrc'],
+  ],
+  [
+    "a hidden track with another's code",
+    {
+      top: 'hidden: { title: H, mix: h.wav, isrc: USS1Z2600002 }',
+      tracks: two('isrc: USS1Z2600002'),
+      targets: CD,
+    },
+    ['error duplicate-isrc /tracks/1/isrc'],
+  ],
+  [
+    'a version that ends before it starts',
+    { top: versions('start: 5, end: 4') },
+    ['error ends-before-start /versions/clean/tracks/0/end'],
+  ],
+  [
+    'a version with fades longer than itself',
+    { top: versions('end: 4, fade_in: 3, fade_out: 2') },
+    ['error fades-too-long /versions/clean/tracks/0/fade_out'],
+  ],
+  [
+    "a version's title no file can have",
+    { top: versions('title: AC/DC') },
+    ['note file-name-changed /versions/clean/tracks/0/title'],
+  ],
+  [
+    'a version that is its main track again',
+    { top: 'versions:\n  clean: { tracks: [{ of: 1, mix: 1.wav }] }' },
+    ['warning same-mix /versions/clean/tracks/0/mix'],
+  ],
+  [
+    'a version that is an edit of the same mix',
+    { top: 'versions:\n  edit: { tracks: [{ of: 1, mix: 1.wav, end: 3 }] }' },
+    [],
+  ],
+  [
+    "a version's chain that cannot work",
+    { top: versions('chain: [{ multiband: { crossovers: [200], bands: [{}, {}, {}] } }]') },
+    ['error multiband-bands /versions/clean/tracks/0/chain/0/multiband/bands'],
+  ],
+  [
+    "a hidden track's chain that cannot work",
+    {
+      top: 'hidden: { title: H, mix: h.wav, chain: [{ multiband: { crossovers: [200], bands: [{}, {}, {}] } }] }',
+      targets: CD,
+    },
+    ['error multiband-bands /hidden/chain/0/multiband/bands'],
+  ],
+  [
+    "a version's chain with the album's, which is empty",
+    { top: versions('chain: [{ use: album }]') },
+    ['warning empty-album-chain /versions/clean/tracks/0/chain/0'],
+  ],
+  [
+    'a version of no track and a version twice',
+    {
+      top: 'versions:\n  clean: { tracks: [{ of: 1, mix: a.wav }, { of: 1, mix: b.wav }, { of: 3, mix: c.wav }] }',
+    },
+    ['error version-twice /versions/clean/tracks/1/of', 'error no-such-track /versions/clean/tracks/2/of'],
+  ],
+  [
+    'a version for a target that is none',
+    { top: 'versions:\n  clean: { targets: [falc], tracks: [{ of: 1, mix: a.wav }] }' },
+    ['error unknown-target /versions/clean/targets/0'],
+  ],
+  [
+    'a version for a disc',
+    {
+      top: 'versions:\n  clean: { targets: [flac, cd], tracks: [{ of: 1, mix: a.wav }] }',
+      targets: '{ flac: {}, cd: {} }',
+    },
+    ['warning version-without-target /versions/clean/targets/1'],
+  ],
+  [
+    'a version where all targets are discs and records',
+    { top: versions('gain: 1'), targets: '{ vinyl: {}, cd: {} }' },
+    ['warning version-without-target /versions/clean'],
+  ],
+  [
+    'versions whose folders differ in case alone',
+    { top: `${versions('gain: 1')}\n  Clean: { tracks: [{ of: 1, mix: b.wav }] }` },
+    ['error same-folder /versions/Clean'],
+  ],
+  [
+    'versions whose folders are one where a message tells of them',
+    {
+      top: `${versions('gain: 1')}\n  clean-: { tracks: [{ of: 1, mix: b.wav }] }`,
+      targets: '{ flac: { message: true } }',
+    },
+    ['error same-folder /versions/clean-'],
+  ],
+  [
+    'the same without a message',
+    { top: `${versions('gain: 1')}\n  clean-: { tracks: [{ of: 1, mix: b.wav }] }` },
+    [],
+  ],
+  [
+    'a version called like a device',
+    { top: 'versions:\n  con: { tracks: [{ of: 1, mix: a.wav }] }' },
+    ['error unsafe-name /versions/con'],
+  ],
+  [
+    'a version called like a file of packages',
+    { top: 'versions:\n  Checksums.md5: { tracks: [{ of: 1, mix: a.wav }] }' },
+    ['error same-folder /versions/Checksums.md5'],
+  ],
+  [
+    'lists of checksums',
+    { targets: '{ flac: { checksums: [md5, sha256, crc32] }, mp3: { checksums: none } }' },
+    [],
+  ],
+  [
+    'a list that is none',
+    { targets: '{ flac: { checksums: [sha1] } }' },
+    ['error unknown-word /targets/flac/checksums/0'],
+  ],
+  [
+    'lists for a disc, whose set has its own',
+    { targets: '{ cd: { checksums: [md5] } }' },
+    ['error unknown-key /targets/cd/checksums'],
+  ],
   [
     'a segue on the first track',
     { tracks: [plain(1, ', segue: true')] },
@@ -266,4 +402,28 @@ describe('What a receiver cannot take is found in the spec', () => {
       'this is disc 3, but the release has only 2',
     ]);
   });
+});
+
+it('Findings in a hidden track or a version carry its title, where it has one.', async () => {
+  const top = `hidden: { title: H, mix: h.wav, end: 1, start: 2 }
+versions:
+  clean: { tracks: [{ of: 1, mix: a.wav, title: Sauber, end: 1, start: 2 }] }
+  tv/x: 1`;
+  const { findings } = await specFrom(bytes(yamlOf({ top, targets: CD })), '/album/album.yaml');
+  const titled = findings.filter(({ code }) => code === 'ends-before-start');
+  expect(titled.map(({ track, at }) => [track, at])).toEqual([
+    ['H', '/hidden/end'],
+    ['Sauber', '/versions/clean/tracks/0/end'],
+  ]);
+});
+
+it('A code that a receiver asks for is missed in the versions made for it too.', async () => {
+  const top = `upc: "012345678905"
+artwork: a.png
+versions:
+  clean: { targets: [distributor], tracks: [{ of: 1, mix: a.wav }, { of: 2, mix: b.wav, isrc: USS1Z2600012 }] }`;
+  const tracks = two('isrc: USS1Z2600002', ', isrc: USS1Z2600001');
+  expect(
+    await messagesOf({ top, tracks, targets: '{ distributor: {}, stores: { preset: distributor } }' }),
+  ).toEqual(["'distributor' goes out without isrc (clean of track 1), which its receivers ask for"]);
 });

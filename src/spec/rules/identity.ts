@@ -1,5 +1,5 @@
 import { error, type Finding } from '../../base/finding.ts';
-import type { Loose } from '../loose.ts';
+import { everyLooseTrack, type Loose } from '../loose.ts';
 import { spoken } from '../place.ts';
 
 /** Twelve characters, as ISO 3901 has them; the hyphens are for reading only. */
@@ -53,9 +53,9 @@ function discFindings({ disc, discs }: Loose): Finding[] {
   ];
 }
 
-function isrcFindings({ tracks }: Loose): Finding[] {
+function isrcFindings(spec: Loose): Finding[] {
   const owners = new Map<string, { at: string; title?: string }>();
-  return tracks.flatMap((track) => {
+  return everyLooseTrack(spec).flatMap((track) => {
     if (track.isrc === undefined) return [];
     const isrc = plainIsrc(track.isrc);
     const owner = owners.get(isrc);

@@ -161,10 +161,13 @@ function levelFindings(target: Target, written: WrittenTarget, mastering: Master
 function metadataFindings({ at, name, required }: Target, spec: Loose): Finding[] {
   const missing = required.flatMap((what) => {
     if (what !== 'isrc') return spec[what] === undefined ? [what] : [];
-    const without = spec.tracks.flatMap((track, i) => (track.isrc === undefined ? [i + 1] : []));
-    if (without.length === 0) return [];
-    if (without.length === spec.tracks.length) return ['isrc'];
-    return [`isrc (track ${listed(without.map(String), 'and')})`];
+    const others = versionsFor(name, spec);
+    const without = spec.tracks.flatMap((track, i) => (track.isrc === undefined ? [String(i + 1)] : []));
+    const versions = others.flatMap(({ isrc, called }) => (isrc === undefined ? [called] : []));
+    if (without.length + versions.length === 0) return [];
+    if (without.length + versions.length === spec.tracks.length + others.length) return ['isrc'];
+    const tracks = without.length === 0 ? [] : [`track ${listed(without, 'and')}`];
+    return [`isrc (${[...tracks, ...versions].join('; ')})`];
   });
   if (missing.length === 0) return [];
   return [
@@ -179,6 +182,15 @@ function metadataFindings({ at, name, required }: Target, spec: Loose): Finding[
       },
     ),
   ];
+}
+
+/** The tracks of versions that a target is made for. */
+function versionsFor(target: string, { versions }: Loose) {
+  return versions
+    .filter(({ targets }) => targets === undefined || targets.includes(target))
+    .flatMap(({ name, tracks }) =>
+      tracks.map((track) => ({ ...track, called: `${name} of track ${track.of ?? '?'}` })),
+    );
 }
 
 /** A track's own gain moves it against the others; levelling each track alone takes that back. */

@@ -2,17 +2,20 @@ import { posix } from 'node:path';
 import type { Json } from '../../base/canonical.ts';
 import { error, type Finding, note, warning } from '../../base/finding.ts';
 import { isObject } from '../json-schema.ts';
-import type { Loose, LooseTrack } from '../loose.ts';
+import { everyLooseTrack, type Loose, type LooseTrack } from '../loose.ts';
 import { safeName, sameFile } from '../names.ts';
 import { spoken } from '../place.ts';
 
 export function trackFindings(spec: Loose): Finding[] {
+  const { tracks, versions } = spec;
+  const every = everyLooseTrack(spec);
   return [
-    ...spec.tracks.flatMap(timeFindings),
-    ...nameFindings(spec.tracks),
-    ...spec.tracks.flatMap(fileNameFindings),
-    ...mixFindings(spec.tracks),
-    ...spec.tracks.flatMap((track) => chainFindings(track, spec.albumChain)),
+    ...every.flatMap(timeFindings),
+    ...[tracks, ...versions.map((version) => version.tracks)].flatMap(nameFindings),
+    ...[...tracks, ...versions.flatMap((version) => version.tracks)].flatMap(fileNameFindings),
+    ...mixFindings(tracks),
+    ...versions.flatMap((version) => version.tracks.flatMap((track) => sameMixFindings(track, tracks))),
+    ...every.flatMap((track) => chainFindings(track, spec.albumChain)),
   ];
 }
 
@@ -90,6 +93,18 @@ function mixFindings(tracks: readonly LooseTrack[]): Finding[] {
     const message = `${spoken(track.at)} uses the same mix as ${spoken(owner.at)}: ${track.mix}`;
     return [note('same-mix', message, { at: `${track.at}/mix` })];
   });
+}
+
+/** A version that differs in nothing from its main track but the name: most likely its mix was forgotten. */
+function sameMixFindings(track: LooseTrack & { of?: number }, tracks: readonly LooseTrack[]): Finding[] {
+  const main = tracks.at((track.of ?? 0) - 1);
+  const { at, mix, start, end, fadeIn, fadeOut, gain, chain } = track;
+  if (track.of === undefined || main?.mix === undefined || mix === undefined) return [];
+  const own =
+    start > 0 || end !== undefined || fadeIn > 0 || fadeOut > 0 || gain !== 0 || chain !== undefined;
+  if (own || posix.normalize(mix) !== posix.normalize(main.mix)) return [];
+  const message = `${spoken(at)} has nothing of its own: it uses the mix of ${spoken(main.at)}, ${mix}`;
+  return [warning('same-mix', message, { at: `${at}/mix` })];
 }
 
 function chainFindings(track: LooseTrack, album: readonly Json[]): Finding[] {

@@ -1,35 +1,32 @@
 import type { Json } from '../../base/canonical.ts';
-import { error, type Finding, pointer } from '../../base/finding.ts';
-import { isList, isObject } from '../json-schema.ts';
-import type { Loose } from '../loose.ts';
+import { error, type Finding, warning } from '../../base/finding.ts';
+import { isObject } from '../json-schema.ts';
+import type { Loose, LooseVersion } from '../loose.ts';
+import { safeName, sameFile, versionFolder } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import { spoken } from '../place.ts';
-import { plainIsrc } from './identity.ts';
+import type { Shelves } from '../shelves.ts';
+import { presetOf, type WrittenTarget } from '../target.ts';
 
-/** Versions name tracks and targets that there are, each track once, and have ISRCs of their own. */
-export function versionFindings(value: Json, spec: Loose): Finding[] {
-  const versions = isObject(value) && isObject(value.versions) ? Object.entries(value.versions) : [];
-  const owners = new Map(
-    spec.tracks.flatMap(({ isrc, at }) => (isrc === undefined ? [] : [[plainIsrc(isrc), at] as const])),
-  );
-  return versions.flatMap(([name, version]) => {
-    const at = pointer('versions', name);
-    const tracks = isObject(version) && isList(version.tracks) ? version.tracks : [];
-    const targets = isObject(version) && isList(version.targets) ? version.targets : [];
-    return [
-      ...trackFindings(tracks, at, spec.tracks.length),
-      ...isrcFindings(tracks, at, owners),
-      ...targets.flatMap((target, i) => targetFindings(target, `${at}/targets/${i}`, spec)),
-    ];
-  });
+/** Names that stand in a target's folder, or in its package, beside the folders of versions. */
+const TAKEN = /^(?:checksums\.(?:md5|sha256|sfv)|cover\.[a-z0-9]+)$/i;
+
+/** Versions name tracks and targets that there are, each track once, and stand in folders of their own. */
+export function versionFindings(spec: Loose, shelves: Shelves): Finding[] {
+  return [
+    ...spec.versions.flatMap((version) => [
+      ...mainFindings(version, spec.tracks.length),
+      ...targetFindings(version, spec, shelves),
+    ]),
+    ...folderFindings(spec, shelves),
+  ];
 }
 
-function trackFindings(tracks: readonly Json[], at: string, count: number): Finding[] {
+function mainFindings({ tracks, at }: LooseVersion, count: number): Finding[] {
   const seen = new Set<number>();
-  return tracks.flatMap((track, i) => {
-    const of = isObject(track) ? track.of : undefined;
-    if (typeof of !== 'number') return [];
-    const place = { at: `${at}/tracks/${i}/of`, measured: of };
+  return tracks.flatMap(({ of, at: own }) => {
+    if (of === undefined) return [];
+    const place = { at: `${own}/of`, measured: of };
     if (of > count)
       return [
         error('no-such-track', `${spoken(at)} is of track ${of}, the album has ${count}`, {
@@ -44,32 +41,67 @@ function trackFindings(tracks: readonly Json[], at: string, count: number): Find
   });
 }
 
-function isrcFindings(tracks: readonly Json[], at: string, owners: Map<string, string>): Finding[] {
-  return tracks.flatMap((track, i) => {
-    const written = isObject(track) ? track.isrc : undefined;
-    if (typeof written !== 'string') return [];
-    const isrc = plainIsrc(written);
-    const owner = owners.get(isrc);
-    const place = `${at}/tracks/${i}`;
-    owners.set(isrc, owner ?? place);
-    if (owner === undefined) return [];
+/** A disc and a record are one thing of all their tracks: no other rendition of one has a place there. */
+function targetFindings({ at, targets }: LooseVersion, spec: Loose, shelves: Shelves): Finding[] {
+  const takes = (target: Loose['targets'][number]): boolean => writtenPreset(target, shelves)?.set === 'none';
+  if (targets === undefined) {
+    if (spec.targets.length === 0 || spec.targets.some(takes)) return [];
     return [
-      error('duplicate-isrc', `isrc ${isrc} is also that of ${spoken(owner)}`, {
-        at: `${place}/isrc`,
-        hint: 'an ISRC names one recording: a version has its own',
-      }),
+      warning(
+        'version-without-target',
+        `nothing is made of ${spoken(at)}: every target is a disc or a record`,
+        {
+          at,
+          hint: 'add a target with a file a track, for example streaming: {}',
+        },
+      ),
     ];
+  }
+  return targets.flatMap((name, i) => {
+    const target = spec.targets.find((each) => each.name === name);
+    const place = { at: `${at}/targets/${i}` };
+    if (typeof name !== 'string') return [];
+    if (target === undefined) return [unknownTarget(name, place, spec)];
+    if (takes(target)) return [];
+    const message = `nothing is made of ${spoken(at)} for '${name}', which has a place for the album's tracks alone`;
+    return [warning('version-without-target', message, place)];
   });
 }
 
-function targetFindings(target: Json, at: string, { targets }: Loose): Finding[] {
-  if (typeof target !== 'string' || targets.some(({ name }) => name === target)) return [];
-  const names = targets.map(({ name }) => name);
-  const close = nearest(target, names);
-  return [
-    error('unknown-target', `there is no target '${target}'`, {
-      at,
-      hint: close === undefined ? `targets: ${names.join(', ')}` : `did you mean '${close}'?`,
-    }),
-  ];
+function writtenPreset({ name, value }: Loose['targets'][number], shelves: Shelves) {
+  return presetOf(name, writtenTarget(value), shelves);
+}
+
+function writtenTarget(value: Json): WrittenTarget {
+  return isObject(value) ? value : {};
+}
+
+function unknownTarget(name: string, place: Pick<Finding, 'at'>, { targets }: Loose): Finding {
+  const names = targets.map((target) => target.name);
+  const close = nearest(name, names);
+  return error('unknown-target', `there is no target '${name}'`, {
+    ...place,
+    hint: close === undefined ? `targets: ${names.join(', ')}` : `did you mean '${close}'?`,
+  });
+}
+
+/** The folders of two versions would be one: where case does not count, or in a delivery with a message. */
+function folderFindings({ versions, targets }: Loose, shelves: Shelves): Finding[] {
+  const message = targets.some(
+    (target) => writtenTarget(target.value).message ?? writtenPreset(target, shelves)?.message,
+  );
+  const owners = new Map<string, string>();
+  return versions.flatMap(({ name, at }) => {
+    if (safeName(name) !== name)
+      return [error('unsafe-name', `'${name}' cannot name a folder on every system`, { at })];
+    if (TAKEN.test(name))
+      return [error('same-folder', `'${name}' is the name of a file in a package`, { at })];
+    const folders = new Set([sameFile(name), ...(message ? [versionFolder(name, { message })] : [])]);
+    const owner = [...folders].flatMap((folder) => owners.get(folder) ?? []).at(0);
+    for (const folder of folders) owners.set(folder, owners.get(folder) ?? name);
+    if (owner === undefined) return [];
+    const why =
+      sameFile(owner) === sameFile(name) ? 'where case does not count' : 'where a message tells of them';
+    return [error('same-folder', `'${owner}' and '${name}' would be one folder ${why}`, { at })];
+  });
 }
