@@ -14,6 +14,7 @@ import {
   type LoggedStep,
   pathOf,
   type Programme,
+  type ScanFacts,
   type SetFiles,
   type Source,
 } from '../release/content.ts';
@@ -40,6 +41,8 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
   const file = made('file').outputs['file'];
   const samples = quantised['samples'] as unknown as SampleFacts & { encoding: Encoding };
   const reductionCurve = masterOutputs['reduction']?.digest;
+  const scan =
+    deliverable.scan === undefined ? undefined : results.get(deliverable.scan)!.made!.facts['scan'];
   return {
     track,
     target,
@@ -64,6 +67,7 @@ function itemOf(spec: Spec, deliverable: Deliverable, results: Results): Item {
     },
     curves: outputs['curves'].digest,
     ...(reductionCurve === undefined ? {} : { reductionCurve }),
+    ...(scan === undefined ? {} : { scan: scan as unknown as ScanFacts }),
   };
 }
 

@@ -3,11 +3,11 @@ import type { Finding } from '../base/finding.ts';
 import { codecChecks, coverChecks, rateChecks, storeChecks } from '../checks/index.ts';
 import type { PictureFacts } from '../pictures/contract.ts';
 import type { Deliverable, Plan } from '../plan/plan.ts';
+import type { ScanFacts } from '../release/content.ts';
 import type { Spec, Target, Track } from '../spec/spec.ts';
 import { trackOf } from '../spec/tracks.ts';
 import type { Ends } from './hearing.ts';
 import type { Results } from './scheduler.ts';
-import type { ScanFacts } from './steps/scan.ts';
 import type { Made, SampleFacts } from './work.ts';
 
 /** A file on its way to a target. */

@@ -7,7 +7,7 @@ import { currentFolder } from '../host/environment.ts';
 import { monotonic } from '../host/clock.ts';
 import { printErr, printOut, styled } from '../host/terminal.ts';
 import { planOf } from '../plan/plan.ts';
-import type { Item } from '../release/content.ts';
+import { clipsOf, type Item } from '../release/content.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { printEvent } from './findings.ts';
 import { interruption } from './interrupt.ts';
@@ -96,7 +96,7 @@ function showEnd(ended: BuildEnd, seconds: number): void {
     printErr(styled('red', `refused: ${errors} error${errors === 1 ? '' : 's'}; nothing new was published`));
     return;
   }
-  for (const line of itemTable(ended.items)) printOut(line);
+  for (const line of [...itemTable(ended.items), ...trialTable(ended.items)]) printOut(line);
   const where = relative(currentFolder(), ended.path);
   const what = ended.fresh ? 'published' : 'nothing to do, the release stands as it is:';
   printOut('');
@@ -127,4 +127,23 @@ export function itemTable(items: readonly Item[]): string[] {
       figure(reduction, 1),
     ]),
   );
+}
+
+/** What a receiver's encoder would make of files, behind an empty line; nothing where that was not tried. */
+export function trialTable(items: readonly Item[]): string[] {
+  const rows = items.flatMap(({ path, scan }) => {
+    if (scan === undefined) return [];
+    const { onSample, between } = clipsOf(scan);
+    const after = `after ${scan.codec.toUpperCase()}`;
+    return [[path, after, figure(scan.truePeak, 2), String(onSample), String(between)]];
+  });
+  if (rows.length === 0) return [];
+  const columns = [
+    { head: 'file', align: 'left' },
+    { head: 'tried', align: 'left' },
+    { head: 'dBTP', align: 'right' },
+    { head: 'clipped on samples', align: 'right' },
+    { head: 'between', align: 'right' },
+  ] as const;
+  return ['', ...table(columns, rows)];
 }

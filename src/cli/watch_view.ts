@@ -5,7 +5,7 @@ import type { BuildEvent } from '../build/events.ts';
 import type { WatchEvent } from '../build/watch/events.ts';
 import { currentFolder } from '../host/environment.ts';
 import { drawErr, isLive, printErr, printOut, styled } from '../host/terminal.ts';
-import { itemTable, jsonView, lastEvent, progressOf } from './build.ts';
+import { itemTable, jsonView, lastEvent, progressOf, trialTable } from './build.ts';
 import { printEvent } from './findings.ts';
 import { type OpenSpec, printAll, tell } from './spec.ts';
 import { type View, viewOf } from './view.ts';
@@ -152,7 +152,8 @@ class PlainWatch implements WatchView {
       printErr(styled('red', 'refused; the last release stays as it is'));
       return;
     }
-    const lines = before === undefined ? itemTable(end.items) : tableOf(before, end.items);
+    const { items } = end;
+    const lines = before === undefined ? [...itemTable(items), ...trialTable(items)] : tableOf(before, items);
     for (const line of lines) printOut(line);
     const { done, reused } = end.steps;
     const where = relative(currentFolder(), end.path);

@@ -1,4 +1,5 @@
 import type { Json } from '../base/canonical.ts';
+import type { CodecFacts } from '../checks/contract.ts';
 import type { Digest } from '../base/digest.ts';
 import type { Finding } from '../base/finding.ts';
 import type { Encoding } from '../audio/format.ts';
@@ -26,6 +27,12 @@ export interface Programme {
   readonly psr: number | null;
   readonly correlation: number | null;
   readonly dcOffset: readonly (number | null)[];
+}
+
+/** What a trial found: the file encoded as its receiver will, and decoded again. */
+export interface ScanFacts extends CodecFacts {
+  /** dBTP of the decoded signal; null: silence. */
+  readonly truePeak: number | null;
 }
 
 /** One finished file of the release and all that is known of it. */
@@ -60,6 +67,8 @@ export interface Item {
   /** Objects in the store that the report draws from. */
   readonly curves: Digest;
   readonly reductionCurve?: Digest;
+  /** Present where the target asks for a trial. */
+  readonly scan?: ScanFacts;
 }
 
 /** Files that the tracks of a target make together: images, sides, sheets, packages. */
@@ -118,6 +127,14 @@ export interface Release {
   readonly program: string;
   /** Of the parameters of processors and formats. */
   readonly units: Units;
+}
+
+/** What clips in all channels of a trial: on samples, and between them. */
+export function clipsOf({ channels }: ScanFacts): { readonly onSample: number; readonly between: number } {
+  return {
+    onSample: channels.reduce((sum, { onSample }) => sum + onSample, 0),
+    between: channels.reduce((sum, { between }) => sum + between, 0),
+  };
 }
 
 /** `streaming/01 - Opening.wav`. */

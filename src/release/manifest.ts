@@ -62,6 +62,7 @@ function entryOf(item: Item): Json {
     gain: item.gain,
     reduction: item.reduction,
     dither: item.onGrid ? 'not needed' : item.dither,
+    ...(item.scan === undefined ? {} : { scan: item.scan as unknown as Json }),
     ...(item.track.isrc === undefined ? {} : { isrc: item.track.isrc }),
   };
 }

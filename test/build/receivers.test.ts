@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { png } from '../pictures/samples.ts';
 import { mixSamples, Project, release, writeMix } from '../whole/rig.ts';
@@ -150,5 +150,26 @@ describe('What receivers refuse of files', () => {
     expect(said.find((message) => message.startsWith('encoded and decoded (AAC)'))).toMatch(
       /clips \d+ times: \d+ on samples, \d+ between them; worst by \d\.\d\d dB at 0:0\d\.\d{3}, (left|right)$/,
     );
+  });
+
+  it('finds the same figures in the terminal, in the report and in the manifest, clipping or not', async () => {
+    const tracks =
+      '{ title: Loud, mix: mixes/one.wav, gain: 4.3 }, { title: Soft, mix: mixes/late.wav, gain: -12 }';
+    const bare = 'limiter: none, true_peak: none, loudness: none';
+    project.write(spec(`apple-digital-masters: { ${bare} }`, '', tracks));
+    const { out, err } = await release(['build', project.spec]);
+    const [, on = '', between = ''] = /(\d+) on samples, (\d+) between them/.exec(err) ?? [];
+    const rows = out.split('\n').filter((line) => line.includes('after AAC'));
+    expect(rows[0]).toMatch(new RegExp(`01 - Loud\\.wav  after AAC  +\\d\\.\\d\\d  +${on}  +${between}$`));
+    expect(rows[1]).toMatch(/02 - Soft\.wav {2}after AAC +−\d+\.\d\d +0 +0$/);
+    const page = readFileSync(project.path('out', 't', 'report.html'), 'utf8').replace(/<[^>]*>|\s+/g, ' ');
+    expect(page).toContain('Encoded to AAC at 44.1 kHz and decoded again');
+    expect(page).toMatch(new RegExp(`1 +Loud +\\d\\.\\d\\d +${on} +${between} +\\+\\d`));
+    const manifest = JSON.parse(readFileSync(project.path('out', 't', 'manifest.json'), 'utf8')) as {
+      deliverables: { scan: { codec: string; truePeak: number; channels: { onSample: number }[] } }[];
+    };
+    const [loud, soft] = manifest.deliverables.map(({ scan }) => scan);
+    expect(loud.channels.reduce((sum, { onSample }) => sum + onSample, 0)).toBe(Number(on));
+    expect(soft).toMatchObject({ codec: 'aac', channels: [{ at: -1 }, { at: -1 }] });
   });
 });

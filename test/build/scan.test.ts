@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perform } from '../../src/build/perform.ts';
-import type { ScanFacts } from '../../src/build/steps/scan.ts';
+import type { ScanFacts } from '../../src/release/content.ts';
 import { codecClips } from '../../src/checks/codec-clips/index.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { bench, byFfmpeg } from '../formats/m4a-bench.ts';

@@ -127,6 +127,36 @@ describe('A report tells everything about a release', () => {
     expect(textOf(html)).toContain('WAV 96 kHz 32-bit float');
   });
 
+  test('Formats are called by their names.', async () => {
+    const lossy = { lossless: false, encoding: 'float32', rate: 48_000, loudness: null } as const;
+    const targets = ['opus', 'vorbis', 'aac', 'flac'].map((format) =>
+      targetExample(format, { format, extension: `.${format}`, ...(format === 'flac' ? {} : lossy) }),
+    );
+    const html = await page({ ...TWO, targets });
+    const formats = ['opus', 'vorbis', 'aac', 'flac'].map((name) => rowsOf(html, name)[0][1]);
+    expect(formats).toEqual(['Opus 48 kHz', 'Vorbis 48 kHz', 'AAC 48 kHz', 'FLAC 44.1 kHz 24-bit']);
+    expect(textOf(html)).not.toMatch(/OPUS|VORBIS/);
+  });
+
+  test('A trial tells what would clip, when and where; a target without one has no such table.', async () => {
+    const example = releaseExample({ ...TWO, targets: [STREAMING, CD] });
+    const none = { onSample: 0, between: 0, worst: 0, at: -1 };
+    const over = { onSample: 3, between: 4, worst: 1.25, at: 3 * 44_100 };
+    const trials = [
+      { codec: 'aac', rate: 44_100, truePeak: 1.938, channels: [{ ...over, worst: 1.1 }, over] },
+      { codec: 'aac', rate: 44_100, truePeak: -0.5, channels: [none, none] },
+    ];
+    const items = example.release.items.map((item, i) => (i < 2 ? { ...item, scan: trials[i] } : item));
+    const html = await reported({ ...example, release: { ...example.release, items } });
+    const rows = [...rowsOf(html, '1 '), ...rowsOf(html, '2 '), ...rowsOf(html, 'Album')];
+    expect(rows.filter((row) => row.length === 7)).toEqual([
+      ['1 Opening', '1.94', '6', '8', '+1.94', '0:03.000', 'right'],
+      ['2 Night Drive', '−0.50', '0', '0', '–', '–', '–'],
+      ['Album', '1.94', '6', '8', '', '', ''],
+    ]);
+    expect(html.match(/decoded again/g)).toHaveLength(1);
+  });
+
   test('The goal stands in the heading of its figure, and the loudness of the album below it.', async () => {
     const html = await page(TWO);
     expect(textOf(html)).toContain('Integrated, LUFS album goal −14.0');

@@ -5,6 +5,7 @@ import type { Format } from '../../formats/contract.ts';
 import { remove } from '../../host/disk.ts';
 import { clips } from '../../meters/clips/index.ts';
 import { truePeak } from '../../meters/true-peak/index.ts';
+import type { ScanFacts } from '../../release/content.ts';
 import { resample } from '../../tools/sox.ts';
 import type { Programme } from '../curves.ts';
 import { pass, withObject } from '../render.ts';
@@ -13,16 +14,6 @@ import { formatOf } from './encode.ts';
 
 /** Hz at which stores encode. */
 const RATE = 44_100;
-
-/** What the trial found: for the report and the target's checks. */
-export interface ScanFacts {
-  readonly codec: string;
-  readonly rate: number;
-  /** dBTP of the decoded signal; null: silence. */
-  readonly truePeak: number | null;
-  /** One a channel; `worst` linear, `at` a frame of the decoded signal (−1: none). */
-  readonly channels: readonly { onSample: number; between: number; worst: number; at: number }[];
-}
 
 /**
  * Finished samples → what clips once a store has encoded them, as Apple's droplet tries it: to 44.1 kHz in 32-bit float

@@ -149,8 +149,15 @@ export function formatsOf(items: readonly Item[]): string {
 function formatOf({ target, rate, encoding, channels }: Item): string {
   const bits = encoding.startsWith('pcm') ? `${encoding.slice(3)}-bit` : `${encoding.slice(5)}-bit float`;
   const sound = channels === 2 ? [] : [count(channels, 'channel')];
-  const parts = [target.format.toUpperCase(), kilohertz(rate), ...(target.lossless ? [bits] : []), ...sound];
+  const parts = [formatName(target.format), kilohertz(rate), ...(target.lossless ? [bits] : []), ...sound];
   return parts.join(' ');
+}
+
+/** Formats are called by their own names, most of which are initials. */
+const NAMES: Readonly<Record<string, string>> = { opus: 'Opus', vorbis: 'Vorbis' };
+
+export function formatName(format: string): string {
+  return NAMES[format] ?? format.toUpperCase();
 }
 
 function ditherOf({ onGrid, dither, target, encoding }: Item): string {

@@ -6,6 +6,7 @@ import { figure, NONE, short } from './figures.ts';
 import { html, type Markup, type Piece, words } from './html.ts';
 import { settingsOf } from './settings.ts';
 import { tableOf } from './table.ts';
+import { trialsOf } from './trials.ts';
 
 /** A table a target: every file with what was measured on it, beside what was asked. */
 export function targetsOf(release: Release): Markup {
@@ -66,7 +67,7 @@ function targetTable(release: Release, target: Target): Markup {
           </div>`,
       )}
     </dl>
-    ${deliverablesOf(release, target, items)}`;
+    ${deliverablesOf(release, target, items)}${trialsOf(items)}`;
 }
 
 function settingsOfTarget(
