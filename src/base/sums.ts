@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { type Digest, Hasher } from './digest.ts';
 
-/** What a file's bytes come to: the sums that receivers compare, and ours. */
+/** What a file's bytes come to: the sums that receivers compare, and ours. In lower-case hexadecimal digits. */
 export interface Sums {
   readonly bytes: number;
-  /** 32 lower-case hexadecimal digits. */
   readonly md5: string;
-  /** CRC-32 of zlib (ISO 3309), 8 upper-case hexadecimal digits. */
+  /** That of zlib (ISO 3309). */
   readonly crc32: string;
   readonly sha256: Digest;
 }
@@ -31,7 +30,7 @@ export class Summer {
     return {
       bytes: this.#bytes,
       md5: this.#md5.digest('hex'),
-      crc32: this.#crc32.toString(16).toUpperCase().padStart(8, '0'),
+      crc32: this.#crc32.toString(16).padStart(8, '0'),
       sha256: this.#sha256.digest(),
     };
   }

@@ -12,5 +12,5 @@ export function md5List(files: readonly NamedSums[]): string {
 
 /** CHECKSUM.TXT: a heading, then one file a line. */
 export function crc32List(files: readonly NamedSums[]): string {
-  return `[CRC32 Checksum]\n${files.map((file) => `${file.name}=${file.crc32}\n`).join('')}`;
+  return `[CRC32 Checksum]\n${files.map((file) => `${file.name}=${file.crc32.toUpperCase()}\n`).join('')}`;
 }

@@ -74,7 +74,7 @@ function files({ files: all }: PqSheet): string {
   if (all.length === 0) return '';
   const rows = all.map(
     ({ name, bytes, md5, crc32 }) =>
-      `<tr><td>${escaped(name)}</td><td>${bytes}</td><td class="sum">${md5}</td><td class="sum">${crc32}</td></tr>`,
+      `<tr><td>${escaped(name)}</td><td>${bytes}</td><td class="sum">${md5}</td><td class="sum">${crc32.toUpperCase()}</td></tr>`,
   );
   return `<table>
 <thead><tr><th scope="col">File</th><th scope="col">Bytes</th><th scope="col">MD5</th><th scope="col">CRC32</th></tr></thead>

@@ -128,7 +128,7 @@ export function pqText(sheet: PqSheet): string {
     name,
     `${bytes} bytes`,
     `MD5 ${md5}`,
-    `CRC32 ${crc32}`,
+    `CRC32 ${crc32.toUpperCase()}`,
   ]);
   const lines = [
     'PQ SHEET',

@@ -1,58 +1,22 @@
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { type Sums, Summer } from '../base/sums.ts';
 import { DiskFile } from '../host/disk.ts';
-
-/** Of one file, in lower-case hexadecimal digits: 32, 64 and 8 of them. */
-export interface Checksums {
-  readonly md5: string;
-  readonly sha256: string;
-  readonly crc32: string;
-  readonly bytes: number;
-}
 
 const PIECE = 1 << 20;
 
 /** Reads a file once, piece by piece. Throws `Refused` on trouble with the disk. */
-export async function checksumsOf(path: string): Promise<Checksums> {
+export async function checksumsOf(path: string): Promise<Sums> {
   const file = await DiskFile.openForReading(path);
   try {
-    const sums = new Sums();
+    const sums = new Summer();
     const piece = new Uint8Array(PIECE);
     for (let position = 0; ;) {
       const read = await file.readAt(piece, position);
       sums.update(piece.subarray(0, read));
       position += read;
-      if (read < piece.length) return sums.done(position);
+      if (read < piece.length) return sums.sums();
     }
   } finally {
     await file.close();
-  }
-}
-
-export function checksumsOfBytes(bytes: Uint8Array): Checksums {
-  const sums = new Sums();
-  sums.update(bytes);
-  return sums.done(bytes.length);
-}
-
-class Sums {
-  readonly #md5 = createHash('md5');
-  readonly #sha256 = createHash('sha256');
-  #crc32 = 0;
-
-  update(bytes: Uint8Array): void {
-    this.#md5.update(bytes);
-    this.#sha256.update(bytes);
-    this.#crc32 = crc32(bytes, this.#crc32);
-  }
-
-  done(bytes: number): Checksums {
-    return {
-      md5: this.#md5.digest('hex'),
-      sha256: this.#sha256.digest('hex'),
-      crc32: this.#crc32.toString(16).padStart(8, '0'),
-      bytes,
-    };
   }
 }
 
@@ -80,7 +44,7 @@ export function listText(kind: ListKind, files: readonly Summed[]): string {
 /** A file in a list of checksums: its path from the list's folder, `/` between folders. */
 export interface Summed {
   readonly name: string;
-  readonly sums: Checksums;
+  readonly sums: Sums;
 }
 
 /** As `md5sum --check` reads it. */

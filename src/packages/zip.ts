@@ -23,7 +23,6 @@ export async function writeZip(to: string, sources: readonly ZipSource[]): Promi
   const archive = await DiskFile.create(to);
   try {
     const entries = await writeEntries(archive, sources);
-    await archive.sync();
     await archive.close();
     return entries;
   } catch (thrown) {

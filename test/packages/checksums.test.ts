@@ -3,14 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  checksumsOf,
-  checksumsOfBytes,
-  md5Text,
-  sfvText,
-  sha256Text,
-  type Summed,
-} from '../../src/packages/checksums.ts';
+import { sumsOf } from '../../src/base/sums.ts';
+import { checksumsOf, md5Text, sfvText, sha256Text, type Summed } from '../../src/packages/checksums.ts';
 
 let folder = '';
 const NAMES = ['01 Ünïcode.wav', 'back\\slash.txt', 'empty', 'whole-piece'];
@@ -52,6 +46,6 @@ test('The CRC-32 is the one Python computes; the sums of bytes are those of the 
     { cwd: folder, encoding: 'utf8' },
   );
   expect(files.map(({ sums }) => `${sums.crc32}\n`).join('')).toBe(theirs);
-  expect(files.map(({ sums }) => sums)).toEqual(CONTENT.map((bytes) => checksumsOfBytes(bytes)));
+  expect(files.map(({ sums }) => sums)).toEqual(CONTENT.map((bytes) => sumsOf(bytes)));
   expect(sfvText(files.slice(0, 1))).toBe(`${NAMES[0]} ${theirs.slice(0, 8).toUpperCase()}\r\n`);
 });
