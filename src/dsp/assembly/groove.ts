@@ -45,8 +45,25 @@ const states: usize = memory.data(16 * (2 * SECTIONS + BANDS), 16);
 const taps: usize = memory.data(8 * PAIRS * STAGES, 16);
 /** Taps a side of each stage. */
 const sides: usize = memory.data(8 * STAGES, 16);
-/** In the order of `numbers` in ../primitives/kernels/groove.ts. */
-const numbers: usize = memory.data(8 * 15, 16);
+/** Places in `numbers`: those of MotionNumbers in ../primitives/kernels/groove.ts, then of the differences. */
+const G: i32 = 0;
+const DAMPING: i32 = 1;
+const SCALE: i32 = 2;
+const TWICE: i32 = 3;
+const TO_INTEGRAL: i32 = 4;
+const STEP: i32 = 5;
+const SLOPE: i32 = 6;
+const FLAT: i32 = 7;
+const DEEP: i32 = 8;
+const WHOLE: i32 = 9;
+const LAG: i32 = 10;
+const PULL: i32 = 11;
+const STEEP: i32 = 12;
+const STEEPEST: i32 = 13;
+const FLAT_RISE: i32 = 14;
+const FIRST: i32 = 15;
+const SECOND: i32 = 19;
+const numbers: usize = memory.data(8 * 23, 16);
 /** Frames of the call before which a window ends, ascending; then the peaks of those windows. */
 const lines: usize = memory.data(8 * LINES, 16);
 const windows: usize = memory.data(8 * PEAKS * LINES, 16);
@@ -302,6 +319,7 @@ function double(s: i32, count: i32, into: usize): void {
   const n = sideOf(s);
   const line = ups + LINE * s;
   const weights = taps + 8 * PAIRS * s;
+  const end = weights + 8 * n;
   let centre = line + 16 * (n - 1);
   let out = into;
   let i = 0;
@@ -310,14 +328,29 @@ function double(s: i32, count: i32, into: usize): void {
     let b1 = b0;
     let b2 = b0;
     let b3 = b0;
+    // The samples to the left of the four, and those to the right: at each tap one of either is new.
+    let l1 = v128.load(centre, 16);
+    let l2 = v128.load(centre, 32);
+    let l3 = v128.load(centre, 48);
+    let r0 = l1;
+    let r1 = l2;
+    let r2 = l3;
     let before = centre;
-    let after = centre + 16;
-    for (let k = 0; k < n; k++, before -= 16, after += 16) {
-      const t = v128.load64_splat(weights + 8 * k);
-      b0 = f64x2.add(b0, f64x2.mul(t, f64x2.add(v128.load(before), v128.load(after))));
-      b1 = f64x2.add(b1, f64x2.mul(t, f64x2.add(v128.load(before, 16), v128.load(after, 16))));
-      b2 = f64x2.add(b2, f64x2.mul(t, f64x2.add(v128.load(before, 32), v128.load(after, 32))));
-      b3 = f64x2.add(b3, f64x2.mul(t, f64x2.add(v128.load(before, 48), v128.load(after, 48))));
+    let after = centre + 64;
+    for (let weight = weights; weight < end; weight += 8, before -= 16, after += 16) {
+      const t = v128.load64_splat(weight);
+      const l0 = v128.load(before);
+      const r3 = v128.load(after);
+      b0 = f64x2.add(b0, f64x2.mul(t, f64x2.add(l0, r0)));
+      b1 = f64x2.add(b1, f64x2.mul(t, f64x2.add(l1, r1)));
+      b2 = f64x2.add(b2, f64x2.mul(t, f64x2.add(l2, r2)));
+      b3 = f64x2.add(b3, f64x2.mul(t, f64x2.add(l3, r3)));
+      l3 = l2;
+      l2 = l1;
+      l1 = l0;
+      r0 = r1;
+      r1 = r2;
+      r2 = r3;
     }
     v128.store(out, v128.load(centre));
     v128.store(out, b0, 16);
@@ -341,33 +374,12 @@ function double(s: i32, count: i32, into: usize): void {
 }
 
 /**
- * Samples from … to − 1 of the highest rate: high-pass and integral of the newest, and of the one four before it the motion, into
- * the peaks. Two a turn, since what is loaded serves both.
+ * Samples from … to − 1 of the highest rate: the newest through the high-pass; of those four before them the motion, into the
+ * peaks. Two a turn, since most of what is loaded serves both.
  */
 function trace(from: i32, to: i32): void {
-  const g = v128.load64_splat(numbers);
-  const damping = v128.load64_splat(numbers, 8);
-  const scale = v128.load64_splat(numbers, 16);
-  const twice = v128.load64_splat(numbers, 24);
-  const toIntegral = v128.load64_splat(numbers, 32);
-  const step = v128.load64_splat(numbers, 40);
-  const slope = v128.load64_splat(numbers, 48);
-  const flat = v128.load64_splat(numbers, 56);
-  const deep = v128.load64_splat(numbers, 64);
-  const whole = v128.load64_splat(numbers, 72);
-  const lag = v128.load64_splat(numbers, 80);
-  const pull = v128.load64_splat(numbers, 88);
-  const steep = v128.load64_splat(numbers, 96);
-  const steepest = v128.load64_splat(numbers, 104);
-  const flatRise = v128.load64_splat(numbers, 112);
-  const c1 = f64x2.splat(4.0 / 5.0);
-  const c2 = f64x2.splat(1.0 / 5.0);
-  const c3 = f64x2.splat(4.0 / 105.0);
-  const c4 = f64x2.splat(1.0 / 280.0);
-  const e1 = f64x2.splat(8.0 / 5.0);
-  const e3 = f64x2.splat(8.0 / 315.0);
-  const e4 = f64x2.splat(1.0 / 560.0);
-  const e0 = f64x2.splat(205.0 / 72.0);
+  let at = signal + 16 * from;
+  const end = signal + 16 * to;
   let band = v128.load(past);
   let low = v128.load(past, 16);
   let pole = v128.load(past, 32);
@@ -376,63 +388,58 @@ function trace(from: i32, to: i32): void {
   let displacement = v128.load(past, 80);
   let acceleration = v128.load(past, 96);
   let accelerationWall = v128.load(past, 112);
-  for (let at: usize = 16 * from; at < <usize>(16 * to); at += 16) {
-    const u = v128.load(signal + at, 128);
-    const high = f64x2.mul(f64x2.sub(f64x2.sub(u, f64x2.mul(damping, band)), low), scale);
-    const half = f64x2.mul(g, high);
-    const middle = f64x2.add(band, half);
-    v128.store(signal + at, high, 128);
-    v128.store(integral + at, f64x2.mul(middle, toIntegral), 128);
-    band = f64x2.add(middle, half);
-    low = f64x2.add(low, f64x2.mul(twice, middle));
+  for (; at + 16 < end; at += 32) {
+    // High-pass, a.
+    const ua = v128.load(at, 128);
+    const highA = f64x2.mul(f64x2.sub(f64x2.sub(ua, f64x2.mul(number(DAMPING), band)), low), number(SCALE));
+    const halfA = f64x2.mul(number(G), highA);
+    const middleA = f64x2.add(band, halfA);
+    v128.store(at, highA, 128);
+    v128.store(at + (integral - signal), f64x2.mul(middleA, number(TO_INTEGRAL)), 128);
+    band = f64x2.add(middleA, halfA);
+    low = f64x2.add(low, f64x2.mul(number(TWICE), middleA));
+    // High-pass, b.
+    const ub = v128.load(at, 144);
+    const highB = f64x2.mul(f64x2.sub(f64x2.sub(ub, f64x2.mul(number(DAMPING), band)), low), number(SCALE));
+    const halfB = f64x2.mul(number(G), highB);
+    const middleB = f64x2.add(band, halfB);
+    v128.store(at, highB, 144);
+    v128.store(at + (integral - signal), f64x2.mul(middleB, number(TO_INTEGRAL)), 144);
+    band = f64x2.add(middleB, halfB);
+    low = f64x2.add(low, f64x2.mul(number(TWICE), middleB));
 
-    const x0 = v128.load(signal + at, 64);
-    const rise = f64x2.mul(f64x2.sub(x0, pole), step);
-    const deepest = f64x2.add(pole, rise);
-    pole = f64x2.add(deepest, rise);
-    const d = f64x2.sub(
-      f64x2.add(f64x2.mul(slope, x0), f64x2.mul(whole, v128.load(integral + at, 64))),
-      f64x2.mul(lag, deepest),
-    );
-    displacement = f64x2.pmax(displacement, f64x2.abs(d));
+    const x0 = v128.load(at);
+    const x1 = v128.load(at, 16);
+    const x2 = v128.load(at, 32);
+    const x3 = v128.load(at, 48);
+    const x4 = v128.load(at, 64);
+    const x5 = v128.load(at, 80);
+    const x6 = v128.load(at, 96);
+    const x7 = v128.load(at, 112);
 
-    const m1 = v128.load(signal + at, 48);
-    const p1 = v128.load(signal + at, 80);
-    const m2 = v128.load(signal + at, 32);
-    const p2 = v128.load(signal + at, 96);
-    const m3 = v128.load(signal + at, 16);
-    const p3 = v128.load(signal + at, 112);
-    const m4 = v128.load(signal + at);
-    const first = f64x2.sub(
-      f64x2.add(
-        f64x2.sub(f64x2.mul(c1, f64x2.sub(p1, m1)), f64x2.mul(c2, f64x2.sub(p2, m2))),
-        f64x2.mul(c3, f64x2.sub(p3, m3)),
-      ),
-      f64x2.mul(c4, f64x2.sub(high, m4)),
-    );
-    const second = f64x2.sub(
-      f64x2.sub(
-        f64x2.add(
-          f64x2.sub(f64x2.mul(e1, f64x2.add(p1, m1)), f64x2.mul(c2, f64x2.add(p2, m2))),
-          f64x2.mul(e3, f64x2.add(p3, m3)),
-        ),
-        f64x2.mul(e4, f64x2.add(high, m4)),
-      ),
-      f64x2.mul(e0, x0),
-    );
-    const v = f64x2.abs(
-      f64x2.add(f64x2.add(f64x2.mul(steep, first), f64x2.mul(flat, x0)), f64x2.mul(deep, deepest)),
-    );
-    const a = f64x2.abs(
-      f64x2.add(
-        f64x2.add(f64x2.mul(steepest, second), f64x2.mul(flatRise, first)),
-        f64x2.mul(pull, f64x2.sub(x0, deepest)),
-      ),
-    );
-    velocity = f64x2.pmax(velocity, v);
-    velocityWall = f64x2.pmax(velocityWall, f64x2.add(v, v128.shuffle<f64>(v, v, 1, 0)));
-    acceleration = f64x2.pmax(acceleration, a);
-    accelerationWall = f64x2.pmax(accelerationWall, f64x2.add(a, v128.shuffle<f64>(a, a, 1, 0)));
+    const riseA = f64x2.mul(f64x2.sub(x4, pole), number(STEP));
+    const lowA = f64x2.add(pole, riseA);
+    pole = f64x2.add(lowA, riseA);
+    const firstA = difference(x0, x1, x2, x3, x5, x6, x7, highA);
+    const secondA = curvature(x0, x1, x2, x3, x4, x5, x6, x7, highA);
+    const va = f64x2.abs(velocityOf(firstA, x4, lowA));
+    const aa = f64x2.abs(accelerationOf(secondA, firstA, x4, lowA));
+    const da = displacementOf(x4, v128.load(at + (integral - signal), 64), lowA);
+
+    const riseB = f64x2.mul(f64x2.sub(x5, pole), number(STEP));
+    const lowB = f64x2.add(pole, riseB);
+    pole = f64x2.add(lowB, riseB);
+    const firstB = difference(x1, x2, x3, x4, x6, x7, highA, highB);
+    const secondB = curvature(x1, x2, x3, x4, x5, x6, x7, highA, highB);
+    const vb = f64x2.abs(velocityOf(firstB, x5, lowB));
+    const ab = f64x2.abs(accelerationOf(secondB, firstB, x5, lowB));
+    const db = displacementOf(x5, v128.load(at + (integral - signal), 80), lowB);
+
+    velocity = f64x2.pmax(f64x2.pmax(velocity, va), vb);
+    velocityWall = f64x2.pmax(velocityWall, sums(va, vb));
+    displacement = f64x2.pmax(f64x2.pmax(displacement, f64x2.abs(da)), f64x2.abs(db));
+    acceleration = f64x2.pmax(f64x2.pmax(acceleration, aa), ab);
+    accelerationWall = f64x2.pmax(accelerationWall, sums(aa, ab));
   }
   v128.store(past, band);
   v128.store(past, low, 16);
@@ -442,6 +449,112 @@ function trace(from: i32, to: i32): void {
   v128.store(past, displacement, 80);
   v128.store(past, acceleration, 96);
   v128.store(past, accelerationWall, 112);
+  if (at < end) traceLast(at);
+}
+
+/** The sample that is left of an odd number. */
+function traceLast(at: usize): void {
+  const band = v128.load(past);
+  const low = v128.load(past, 16);
+  const pole = v128.load(past, 32);
+  const u = v128.load(at, 128);
+  const high = f64x2.mul(f64x2.sub(f64x2.sub(u, f64x2.mul(number(DAMPING), band)), low), number(SCALE));
+  const half = f64x2.mul(number(G), high);
+  const middle = f64x2.add(band, half);
+  v128.store(at, high, 128);
+  v128.store(at + (integral - signal), f64x2.mul(middle, number(TO_INTEGRAL)), 128);
+  v128.store(past, f64x2.add(middle, half));
+  v128.store(past, f64x2.add(low, f64x2.mul(number(TWICE), middle)), 16);
+  const x0 = v128.load(at);
+  const x1 = v128.load(at, 16);
+  const x2 = v128.load(at, 32);
+  const x3 = v128.load(at, 48);
+  const x4 = v128.load(at, 64);
+  const x5 = v128.load(at, 80);
+  const x6 = v128.load(at, 96);
+  const x7 = v128.load(at, 112);
+  const rise = f64x2.mul(f64x2.sub(x4, pole), number(STEP));
+  const deep = f64x2.add(pole, rise);
+  v128.store(past, f64x2.add(deep, rise), 32);
+  const first = difference(x0, x1, x2, x3, x5, x6, x7, high);
+  const second = curvature(x0, x1, x2, x3, x4, x5, x6, x7, high);
+  const v = f64x2.abs(velocityOf(first, x4, deep));
+  const a = f64x2.abs(accelerationOf(second, first, x4, deep));
+  const d = f64x2.abs(displacementOf(x4, v128.load(at + (integral - signal), 64), deep));
+  v128.store(past, f64x2.pmax(v128.load(past, 48), v), 48);
+  v128.store(past, f64x2.pmax(v128.load(past, 64), sums(v, v)), 64);
+  v128.store(past, f64x2.pmax(v128.load(past, 80), d), 80);
+  v128.store(past, f64x2.pmax(v128.load(past, 96), a), 96);
+  v128.store(past, f64x2.pmax(v128.load(past, 112), sums(a, a)), 112);
+}
+
+/** A number where it is used: there are more of them than registers. */
+@inline
+function number(k: i32): v128 {
+  return v128.load64_splat(numbers + 8 * k);
+}
+
+/** Central difference of eighth order, a sample. */
+@inline
+function difference(m4: v128, m3: v128, m2: v128, m1: v128, p1: v128, p2: v128, p3: v128, p4: v128): v128 {
+  const near = f64x2.sub(
+    f64x2.mul(number(FIRST), f64x2.sub(p1, m1)),
+    f64x2.mul(number(FIRST + 1), f64x2.sub(p2, m2)),
+  );
+  const nearer = f64x2.add(near, f64x2.mul(number(FIRST + 2), f64x2.sub(p3, m3)));
+  return f64x2.sub(nearer, f64x2.mul(number(FIRST + 3), f64x2.sub(p4, m4)));
+}
+
+/** Second central difference of eighth order, a sample squared. */
+@inline
+function curvature(
+  m4: v128,
+  m3: v128,
+  m2: v128,
+  m1: v128,
+  x0: v128,
+  p1: v128,
+  p2: v128,
+  p3: v128,
+  p4: v128,
+): v128 {
+  const near = f64x2.sub(
+    f64x2.mul(number(SECOND), f64x2.add(p1, m1)),
+    f64x2.mul(number(FIRST + 1), f64x2.add(p2, m2)),
+  );
+  const nearer = f64x2.add(near, f64x2.mul(number(SECOND + 1), f64x2.add(p3, m3)));
+  const all = f64x2.sub(nearer, f64x2.mul(number(SECOND + 2), f64x2.add(p4, m4)));
+  return f64x2.sub(all, f64x2.mul(number(SECOND + 3), x0));
+}
+
+@inline
+function velocityOf(first: v128, x0: v128, low: v128): v128 {
+  return f64x2.add(
+    f64x2.add(f64x2.mul(number(STEEP), first), f64x2.mul(number(FLAT), x0)),
+    f64x2.mul(number(DEEP), low),
+  );
+}
+
+@inline
+function displacementOf(x0: v128, integrated: v128, low: v128): v128 {
+  return f64x2.sub(
+    f64x2.add(f64x2.mul(number(SLOPE), x0), f64x2.mul(number(WHOLE), integrated)),
+    f64x2.mul(number(LAG), low),
+  );
+}
+
+@inline
+function accelerationOf(second: v128, first: v128, x0: v128, low: v128): v128 {
+  return f64x2.add(
+    f64x2.add(f64x2.mul(number(STEEPEST), second), f64x2.mul(number(FLAT_RISE), first)),
+    f64x2.mul(number(PULL), f64x2.sub(x0, low)),
+  );
+}
+
+/** lateral + vertical of two samples. */
+@inline
+function sums(a: v128, b: v128): v128 {
+  return f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
 }
 
 /** Writes the peaks of the window that ends here; the next begins. */

@@ -169,5 +169,13 @@ function numbersOf(m: MotionNumbers): Float64Array {
     m.steep,
     m.steepest,
     m.flatRise,
+    4 / 5,
+    1 / 5,
+    4 / 105,
+    1 / 280,
+    8 / 5,
+    8 / 315,
+    1 / 560,
+    205 / 72,
   );
 }
