@@ -1,3 +1,4 @@
+import { monotonic } from '../host/clock.ts';
 import { watchGroups } from '../host/process.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Order, WorkerMessage } from './executor.ts';
@@ -7,9 +8,13 @@ import { perform } from './perform.ts';
 /** Opened once: that costs a few effects on the disk. A worker serves one cache. */
 let opened: Promise<Store> | undefined;
 
+/** A message wakes the main thread, and a short pass would send fifty: as often as a view is drawn is enough. */
+const TELL_MS = 100;
+
 /** The entry of a worker thread: one task at a time, telling its progress and its child processes through the port. */
 export default async function run({ task, cache, port }: Order): Promise<Outcome> {
   const controller = new AbortController();
+  let told = -TELL_MS;
   const tell = (message: WorkerMessage): void => port.postMessage(message);
   port.on('message', () => controller.abort());
   watchGroups({
@@ -19,7 +24,11 @@ export default async function run({ task, cache, port }: Order): Promise<Outcome
   try {
     return await perform(task, await (opened ??= openStore(cache)), {
       abort: controller.signal,
-      progress: (fraction) => tell({ type: 'progress', fraction }),
+      progress: (fraction) => {
+        if (monotonic() - told < TELL_MS) return;
+        told = monotonic();
+        tell({ type: 'progress', fraction });
+      },
     });
   } finally {
     watchGroups({});
