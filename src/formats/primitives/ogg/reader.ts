@@ -72,7 +72,7 @@ export function damage(path: string, why: string): Refused {
   return new Refused(error('damaged-file', `${path}: ${why}`, { hint: 'make it again, or copy it again' }));
 }
 
-/** The packets that pages carry. A page's position goes with the last packet that ends on it. */
+/** The packets that pages carry, mostly in the pages' own memory. A page's position goes with the last packet that ends on it. */
 export async function* packetsOf(
   path: string,
   pages: AsyncIterable<Page>,
@@ -87,7 +87,8 @@ export async function* packetsOf(
     for (const [index, segment] of lacing.entries()) {
       to += segment;
       if (segment === SEGMENT_BYTES) continue;
-      const bytes = Buffer.concat([...pieces, body.subarray(from, to)]);
+      const piece = body.subarray(from, to);
+      const bytes = pieces.length === 0 ? piece : Buffer.concat([...pieces, piece]);
       const ends = index === lastEnd;
       yield { bytes, granule: ends ? granule : undefined, last: ends && last };
       pieces = [];
