@@ -260,6 +260,11 @@ export class DiskFile {
     });
   }
 
+  /** Takes away what lies from byte `length` on. */
+  async truncate(length: number): Promise<void> {
+    await effect('write', this.path, () => this.#handle.truncate(length));
+  }
+
   /** Makes the file's content durable. */
   async sync(): Promise<void> {
     await effect('sync', this.path, () => this.#handle.sync());

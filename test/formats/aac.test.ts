@@ -57,18 +57,18 @@ describe('AAC', () => {
   it('says how long it is in an edit list and in iTunSMPB, alike, ahead of the packets and without a time.', async () => {
     const file = await at.encoded(aac, programme(20_011), AT_256);
     const movie = await readMovie(file);
-    const packets = Math.ceil((2048 + 20_011) / 1024);
+    const packets = Math.ceil((4096 + 20_011) / 1024);
     expect(movie).toMatchObject({
-      priming: 2048,
+      priming: 4096,
       frames: 20_011,
-      duration: 22_059,
+      duration: 24_107,
       rate: 44_100,
       channels: 2,
     });
     expect(movie.sizes.length).toBe(packets);
     const zero = '00000000';
-    const padding = (packets * 1024 - 22_059).toString(16).toUpperCase().padStart(8, '0');
-    const stated = [zero, '00000800', padding, '0000000000004E2B', ...Array<string>(8).fill(zero)];
+    const padding = (packets * 1024 - 24_107).toString(16).toUpperCase().padStart(8, '0');
+    const stated = [zero, '00001000', padding, '0000000000004E2B', ...Array<string>(8).fill(zero)];
     const { iTunSMPB, ...others } = byFfprobe(file, 'format_tags');
     expect(iTunSMPB).toBe(` ${stated.join(' ')}`);
     expect(others).not.toHaveProperty('creation_time');

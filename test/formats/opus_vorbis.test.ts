@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect, memorySignal } from '../../src/audio/memory.ts';
 import { Refused } from '../../src/base/result.ts';
 import type { Format, Tags } from '../../src/formats/contract.ts';
-import { goingOn } from '../../src/formats/opus/margins.ts';
+import { goingOn } from '../../src/formats/primitives/margins.ts';
 import { opus } from '../../src/formats/opus/index.ts';
 import { vorbis } from '../../src/formats/vorbis/index.ts';
 import type { Toolbox } from '../../src/tools/contract.ts';

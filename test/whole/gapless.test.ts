@@ -101,18 +101,18 @@ function byFfmpeg(file: string): Float64Array {
 
 /**
  * Decoders that are not the encoders, the rate they decode to, and how many times the most of the codec's own noise may
- * be met at the mark. Opus and Vorbis go on beyond a file's ends, so there is no more than elsewhere (seen: 0.8); MP3
- * and AAC begin and end in silence, which costs them bits (seen: 2.2 and 3.2, 36 dB below the music). A click, a frame
- * lost or one too many is as loud as the music: 50 times as much and more.
+ * be met at the mark. All go on beyond a file's ends, so there is no more than elsewhere (seen: 0.8 to 1.0; begun and
+ * ended in silence MP3 and AAC had 2.2 and 3.2). A click, a frame lost or one too many is as loud as the music: 50 times
+ * as much and more.
  */
 const LOSSY = [
   {
     target: 'mp3',
-    atMark: 3,
+    atMark: 1.5,
     rate: RATE,
     decode: (file: string) => floats(bytes('mpg123', '-q', '-e', 'f32', '-s', file)),
   },
-  { target: 'aac', atMark: 4, rate: RATE, decode: byFfmpeg },
+  { target: 'aac', atMark: 1.5, rate: RATE, decode: byFfmpeg },
   {
     target: 'opus',
     atMark: 1.5,

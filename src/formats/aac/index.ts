@@ -4,6 +4,7 @@ import { Refused } from '../../base/result.ts';
 import { integer, shape } from '../../base/schema.ts';
 import { encode } from '../../tools/ffmpeg.ts';
 import type { Format } from '../contract.ts';
+import { type Margins, withMargins } from '../primitives/margins.ts';
 import { mendM4a, muxerArguments } from '../primitives/m4a/mend.ts';
 import { readMovie } from '../primitives/m4a/movie.ts';
 import { movieSound } from '../primitives/m4a/sound.ts';
@@ -22,20 +23,27 @@ const RATES = [44_100, 48_000];
 const PACKET_BITS = 6144;
 
 /**
- * Silence that is encoded before the audio and cut by the edit list: ffmpeg's encoder spoils its first packet where the
- * audio begins at once, as behind a segue (errors as large as the sound for 6 ms; with it a hundredth). One packet, so
- * that the audio begins with one: ffmpeg 5.1 drops a last packet that begins before the edit and ends soon after.
+ * Silence that is encoded before all else and cut by the edit list: ffmpeg's encoder spoils its first packet where the
+ * sound begins at once (errors as large as the sound for 6 ms).
  */
-const LEAD = PACKET_FRAMES;
+const SILENCE = PACKET_FRAMES;
 
 /**
- * AAC (low complexity) in M4A: encoded by ffmpeg's own encoder, gapless by an edit list and iTunSMPB; decoded for
- * verification by the program faad. Without noise substitution (`-aac_pns 0`): each decoder would make another noise
- * of it, and no second reader could check what a listener hears.
+ * What is encoded between that and the audio, and behind the audio, for the edit list to cut: two packets, in which the
+ * encoder comes to rest, and as much as the window of the last packet with audio reaches beyond it. The audio begins
+ * with a packet: ffmpeg 5.1 drops a last packet that begins before the edit and ends soon after.
+ */
+const MARGINS: Margins = { lead: 2 * PACKET_FRAMES, tail: 2 * PACKET_FRAMES };
+
+/**
+ * AAC (low complexity) in M4A: encoded by ffmpeg's own encoder, gapless by an edit list and iTunSMPB, from audio that
+ * goes on beyond both its ends, so that it joins its neighbours without a seam; decoded for verification by the program
+ * faad. Without noise substitution (`-aac_pns 0`): each decoder would make another noise of it, and no second reader
+ * could check what a listener hears.
  */
 export const aac: Format<typeof schema> = {
   name: 'aac',
-  version: 1,
+  version: 2,
   summary: 'AAC in M4A by ffmpeg, constant bit rate, gapless',
   extension: '.m4a',
   lossless: false,
@@ -56,8 +64,9 @@ export const aac: Format<typeof schema> = {
     refuseUnless(RATES.includes(format.rate), 'sampling rate', format.rate, RATES.join(', '));
     refuseUnless([1, 2].includes(format.channels), 'number of channels', format.channels, '1, 2');
     refuseUnless(options.bitrate <= most, 'bit rate', options.bitrate, `up to ${most}`);
-    const encoded = { frames, lead: LEAD, packetFrames: PACKET_FRAMES };
-    const whole = concatenation([silence(source, LEAD), source]);
+    const { lead, tail } = MARGINS;
+    const encoded = { frames, lead: SILENCE + lead, tail, packetFrames: PACKET_FRAMES };
+    const whole = concatenation([silence(source, SILENCE), withMargins(source, MARGINS)]);
     const arguments_ = ['-b:a', `${options.bitrate}k`, '-aac_pns', '0', ...muxerArguments(encoded)];
     await newFile(to, async () => {
       await encode({ source: whole, encoding, encoder: 'aac', options: arguments_, to }, { tools, abort });

@@ -38,7 +38,7 @@ export const alac: Format<typeof schema> = {
       );
     const depth =
       encoding === 'pcm16' ? ['-sample_fmt', 's16p'] : ['-sample_fmt', 's32p', '-bits_per_raw_sample', '24'];
-    const encoded = { frames, lead: 0, packetFrames: PACKET_FRAMES };
+    const encoded = { frames, lead: 0, tail: 0, packetFrames: PACKET_FRAMES };
     const arguments_ = [...depth, ...muxerArguments(encoded)];
     await newFile(to, async () => {
       await encode({ source, encoding, encoder: 'alac', options: arguments_, to }, { tools, abort });

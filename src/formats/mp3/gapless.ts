@@ -10,7 +10,7 @@ export interface Gapless {
   readonly delay: number;
   readonly padding: number;
   /** Byte, counted from the frame's first, of the three that hold delay and padding. */
-  readonly paddingAt: number;
+  readonly gaplessAt: number;
 }
 
 /** Bytes from the start of the first MPEG frame in which all of it lies. */
@@ -39,12 +39,12 @@ export function parseGapless(head: Uint8Array): Gapless | undefined {
   const all = (view.getUint32(at + 4) & 15) === 15;
   if ((name !== 0x58696e67 && name !== 0x496e666f) || !all) return undefined;
   const extension = at + 4 + 4 + 4 + 4 + 100 + 4;
-  const paddingAt = extension + 21;
-  const delay = view.getUint16(paddingAt) >>> 4;
-  const padding = view.getUint16(paddingAt + 1) & 0xfff;
+  const gaplessAt = extension + 21;
+  const delay = view.getUint16(gaplessAt) >>> 4;
+  const padding = view.getUint16(gaplessAt + 1) & 0xfff;
   const frames = view.getUint32(at + 8) * SAMPLES_PER_FRAME - delay - padding;
   const bytes = view.getUint32(at + 12);
-  return { rate, channels: mono ? 1 : 2, frames, bytes, delay, padding, paddingAt };
+  return { rate, channels: mono ? 1 : 2, frames, bytes, delay, padding, gaplessAt };
 }
 
 /** Bytes of an ID3v2 tag at the start of a file (ID3v2.4 structure, 3.1: header of ten, sizes of 7 bits a byte). */

@@ -4,6 +4,7 @@ import { choice, integer, shape } from '../../base/schema.ts';
 import { identify } from '../../host/disk.ts';
 import { encode } from '../../tools/ffmpeg.ts';
 import type { Format } from '../contract.ts';
+import { type Margins, withMargins } from '../primitives/margins.ts';
 import {
   damaged,
   headOf,
@@ -37,12 +38,21 @@ const RATES = [32_000, 44_100, 48_000];
 const EFFORT = '2';
 
 /**
- * MP3: encoded by LAME through ffmpeg, with the header that makes it gapless; decoded for verification by mpg123 in
- * WebAssembly, to exactly the frames that went in.
+ * What the encoder is given before and behind the audio: about a frame each, so that the first and the last granule of
+ * the audio overlap with sound that goes on, and the bit reservoir is not empty where it begins. Part of delay and
+ * padding, of which the header can tell 4095 each. With the delays of LAME (576) and of a decoder (529) the lead makes
+ * two frames: ffmpeg 5.1 forgets what it has yet to skip in a frame in which the padding begins too.
+ */
+const MARGINS: Margins = { lead: 2 * 1152 - 576 - 529, tail: 1152 };
+
+/**
+ * MP3: encoded by LAME through ffmpeg, with the header that makes it gapless and audio that goes on
+ * beyond both its ends, so that it joins its neighbours without a seam; decoded for verification by mpg123 in WebAssembly,
+ * to exactly the frames that went in.
  */
 export const mp3: Format<typeof schema> = {
   name: 'mp3',
-  version: 1,
+  version: 2,
   summary: 'MP3 by LAME, constant or variable bit rate, gapless',
   extension: '.mp3',
   lossless: false,
@@ -73,8 +83,9 @@ export const mp3: Format<typeof schema> = {
     const muxer = ['-write_xing', '1', '-id3v2_version', '0', '-write_id3v1', '0', '-f', 'mp3'];
     const arguments_ = [...rate, '-compression_level', EFFORT, ...muxer];
     await newFile(to, async () => {
-      await encode({ source, encoding, encoder: 'libmp3lame', options: arguments_, to }, { tools, abort });
-      await mendGapless(to, frames);
+      const order = { encoding, encoder: 'libmp3lame', options: arguments_, to };
+      await encode({ source: withMargins(source, MARGINS), ...order }, { tools, abort });
+      refuseShort('ffmpeg', await mendGapless(to, frames, MARGINS), frames);
       const header = parseGapless(await headOf(to, GAPLESS_END));
       refuseShort('ffmpeg', header?.frames, frames);
       refuseShort('ffmpeg', (await identify(to))?.size, header?.bytes ?? 0);

@@ -6,7 +6,7 @@ import { decodeOgg, encodeOgg, type OggDecoder, tagOgg } from '../primitives/ogg
 import { oggSound } from '../primitives/ogg/stream.ts';
 import { readBack } from '../primitives/read-tags.ts';
 import { OPUS_RATE, opusInOgg } from './head.ts';
-import { type Margins, withMargins } from './margins.ts';
+import { type Margins, withMargins } from '../primitives/margins.ts';
 
 const schema = shape('Options of Opus', {
   mode: choice('Variable, constrained variable or constant bit rate', ['vbr', 'cvbr', 'cbr'], 'vbr'),
@@ -37,7 +37,7 @@ const VBR = { vbr: 'on', cvbr: 'constrained', cbr: 'off' } as const;
  */
 export const opus: Format<typeof schema> = {
   name: 'opus',
-  version: 1,
+  version: 2,
   summary: 'Opus in Ogg, 48 kHz, gapless',
   extension: '.opus',
   lossless: false,

@@ -1,6 +1,6 @@
 import { createBlock } from '../../audio/block.ts';
 import type { Signal } from '../../audio/signal.ts';
-import { type Piece, planarSignal } from '../primitives/planar-signal.ts';
+import { type Piece, planarSignal } from './planar-signal.ts';
 
 /** Frames the prediction is made from: 20 ms at 48 kHz, and how many of the last each next one is made of. */
 const HISTORY = 960;
@@ -9,6 +9,11 @@ const ORDER = 32;
 const PREDICTED = 1e-9;
 /** A sample: lets the prediction die away within about 40 ms. */
 const DAMPING = 0.9995;
+/**
+ * Of the peak of what it is made from: more than a prediction that dies away ever reaches. Cut at the peak itself it
+ * came out bent where a tone is cut near its crest, and what follows was made of that.
+ */
+const HEADROOM = 2;
 const BLOCK = 8192;
 
 export interface Margins {
@@ -20,7 +25,7 @@ export interface Margins {
 /**
  * A signal that begins earlier and ends later than `source`, going on as it does: a codec then meets no sudden
  * beginning or end within the audio (RFC 7845, section 9, advises linear prediction for the end). The margins are for
- * the decoder to drop.
+ * the decoder to drop. What begins or ends in silence goes on in silence.
  */
 export function withMargins(source: Signal, { lead, tail }: Margins): Signal {
   const { format, frames } = source;
@@ -55,16 +60,16 @@ function lastOf(before: Float64Array, piece: Float64Array): Float64Array {
   return joined.subarray(Math.max(0, joined.length - HISTORY));
 }
 
-/** `count` samples that continue `past` by linear prediction, no louder than it is anywhere. */
+/** `count` samples that continue `past` by linear prediction, less than twice as loud as it is anywhere. */
 export function goingOn(past: Float64Array, count: number): Float64Array {
   const weights = burg(past, Math.min(ORDER, Math.floor(past.length / 3)));
-  const peak = past.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const most = HEADROOM * past.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0);
   const all = new Float64Array(past.length + count);
   all.set(past);
   for (let n = past.length; n < all.length; n++) {
     let sum = 0;
     for (const [i, weight] of weights.entries()) sum += weight * all[n - 1 - i];
-    all[n] = Math.max(-peak, Math.min(peak, sum));
+    all[n] = Math.max(-most, Math.min(most, sum));
   }
   return all.subarray(past.length);
 }
