@@ -66,14 +66,14 @@ async function replaceHeader(file: DiskFile, movie: Movie, encoded: Encoded): Pr
   // One stretch, from the first byte of the box to its last.
   const [stretch, ...others] = rangesOf(movie);
   if (others.length > 0 || stretch.from !== packetsAt || stretch.to !== dataAt + data.size)
-    return refuseShort('ffmpeg', undefined, frames);
+    refuseShort('ffmpeg', undefined, frames);
   const sizes = movie.sizes.subarray(0, Math.ceil((priming + frames) / packetFrames));
   const header = headerBytes({ ...movie, sizes, priming, frames, packetFrames, packetsAt });
   const free = dataAt - header.length - 8;
   if (free < 0) throw new Error(`a header of ${header.length} bytes before byte ${dataAt}`);
   await file.writeAt(Buffer.concat([header, box('free', new Uint8Array(free))]), 0);
   const end = packetsAt + sizes.reduce((sum, bytes) => sum + bytes, 0);
-  if (end < stretch.to) await endAt(file, end, { dataAt, head: data.head });
+  if (sizes.length < movie.sizes.length) await endAt(file, end, { dataAt, head: data.head });
 }
 
 /** Takes away what lies from byte `end` on, and tells the box of packets, the last of the file. */
