@@ -1,4 +1,5 @@
 import type { PublishedFile } from '../release/reading.ts';
+import type { SequenceSide } from './verify_sequence.ts';
 
 /** The files that a target's tracks make together, and those of each track. */
 export interface PartsOfTarget {
@@ -10,6 +11,8 @@ export interface PartsOfTarget {
   readonly tracks: readonly PublishedFile[];
   /** Those other versions. */
   readonly versions: readonly PublishedFile[];
+  /** Of a record, as `sequence.json` tells its sides, if it does. */
+  readonly sides?: readonly SequenceSide[];
   /** Files whose digest is wrong already: they are not compared with anything. */
   readonly damaged: ReadonlySet<string>;
 }

@@ -2,4 +2,4 @@
 export const PROGRAM = 'album-release 0.5.0';
 
 /** Raised when the same build leaves other texts in a release than before, within one version of the program. */
-export const FORM = 2;
+export const FORM = 3;

@@ -44,7 +44,10 @@ export async function setFindings(published: Published, abort: AbortSignal): Pro
     const tracks = all.filter(({ version }) => version === undefined);
     const versions = all.filter(({ version }) => version !== undefined);
     const paths = own.filter((path) => !damaged.has(path) && published.sums.has(path));
-    findings.push(...(await targetFindings({ folder, target, paths, tracks, versions, damaged }, layout)));
+    const sides = sequence.sides?.filter((side) => side.target === target);
+    const parted = sides === undefined ? {} : { sides };
+    const whole = { folder, target, paths, tracks, versions, damaged, ...parted };
+    findings.push(...(await targetFindings(whole, layout)));
     // sequence.json tells of the first disc.
     if (own.some(isOfDisc)) layout = undefined;
   }
@@ -70,18 +73,18 @@ function statedFindings({ path, sha256 }: PublishedPart, { sums, damaged }: Publ
 
 async function sequenceOf(
   published: Published,
-): Promise<Pick<Sequence, 'disc'> & { readonly findings: Finding[] }> {
+): Promise<Pick<Sequence, 'disc' | 'sides'> & { readonly findings: Finding[] }> {
   const { folder, manifest, sums, damaged } = published;
   if (damaged.has(SEQUENCE)) return { findings: [] };
   // Releases of versions that made no sets had none.
   if (!sums.has(SEQUENCE)) return { findings: manifest.parts.length === 0 ? [] : [unlisted(SEQUENCE)] };
   const read = sequenceIn(await readText(join(folder, SEQUENCE)));
   if (!read.ok) return { findings: [...read.findings] };
-  const { disc, tracks } = read.value;
+  const { tracks, ...more } = read.value;
   const same = canonical(tracks) === canonical((manifest.sequence ?? null) as Json);
   const message = `${SEQUENCE} and manifest.json tell different timelines`;
   return {
-    ...(disc === undefined ? {} : { disc }),
+    ...more,
     findings: same ? [] : [error('sequence-differs', message)],
   };
 }

@@ -3,6 +3,7 @@ import { openWav } from '../audio/wav/reader.ts';
 import { error, type Finding } from '../base/finding.ts';
 import { readText } from '../host/disk.ts';
 import type { PartsOfTarget } from './parts_of_target.ts';
+import type { SequenceSide } from './verify_sequence.ts';
 import { linesOf, unlike } from './verify_sheets.ts';
 
 const SIDE = /^Side ([A-Z])\.wav$/;
@@ -28,10 +29,10 @@ interface SideFile {
 
 /**
  * The sides of a record: WAV files of one rate and word length, two channels, as long as the cutting sheet says; the
- * sheet as text and as a page tell the same. Codes: those of audio/wav; side-missing, side-format, side-length,
- * sheet-differs.
+ * sheet as text and as a page tell the same, and `sequence.json` as well. Codes: those of audio/wav; side-missing,
+ * side-format, side-length, side-timeline, sheet-differs.
  */
-export async function sidesFindings({ folder, paths }: PartsOfTarget): Promise<Finding[]> {
+export async function sidesFindings({ folder, paths, sides: timeline }: PartsOfTarget): Promise<Finding[]> {
   const files = paths.filter((path) => SIDE.test(posix.basename(path)));
   const text = paths.find((path) => posix.basename(path) === 'Cutting sheet.txt');
   if (text === undefined && files.length === 0) return [];
@@ -42,6 +43,7 @@ export async function sidesFindings({ folder, paths }: PartsOfTarget): Promise<F
   if (text === undefined) return findings;
   const sheet = sheetSides(await readText(join(folder, text)));
   findings.push(...sheet.flatMap((each) => lengthFindings(each, sides, files)));
+  if (timeline !== undefined) findings.push(...timelineFindings(timeline, sides, sheet));
   const page = paths.find((path) => posix.basename(path) === 'Cutting sheet.html');
   if (page !== undefined) {
     const rows = rowsIn(linesOf(await readText(join(folder, page))));
@@ -106,6 +108,35 @@ function sheetSides(text: string): SheetSide[] {
       seconds: secondsOf(/^Total\s+([\d:]+)$/m.exec(part)?.[1] ?? ''),
       rows: rowsIn(linesOf(part.replaceAll('<', ' '))),
     }));
+}
+
+/** `sequence.json` against the files, to the sample, and against the rows of the sheet, which are in whole seconds. */
+function timelineFindings(
+  timeline: readonly SequenceSide[],
+  sides: readonly SideFile[],
+  sheet: readonly SheetSide[],
+): Finding[] {
+  const findings: Finding[] = [];
+  const differs = (message: string): void =>
+    void findings.push(error('side-timeline', `sequence.json has ${message}`));
+  if (timeline.length !== sheet.length)
+    differs(`${timeline.length} sides, the cutting sheet ${sheet.length}`);
+  for (const { letter, length, tracks } of timeline) {
+    const file = `Side ${letter}.wav`;
+    const side = sides.find(({ path }) => posix.basename(path) === file);
+    if (side !== undefined && Math.abs(side.seconds - length) > 0.5 / side.rate)
+      differs(`side ${letter} with ${length} s, ${side.path} lasts ${side.seconds} s`);
+    const rows = sheet.find((each) => each.file === file)?.rows ?? [];
+    const elsewhere = ({ start, length: own }: { start: number; length: number }, i: number): boolean => {
+      const [, from = '', lasts = ''] = rows.at(i)?.split(' ') ?? [];
+      return [start - secondsOf(from), own - secondsOf(lasts)].some(
+        (off) => !(Math.abs(off) <= ROUNDING + 1e-9),
+      );
+    };
+    if (rows.length !== tracks.length || tracks.some(elsewhere))
+      differs(`the tracks of side ${letter} elsewhere than the cutting sheet`);
+  }
+  return findings;
 }
 
 function secondsOf(clock: string): number {

@@ -65,7 +65,7 @@ export const STEP_VERSIONS: Readonly<Record<StepKind, number>> = {
   reread: 1,
   disc: 2,
   prove: 2,
-  sides: 1,
+  sides: 2,
   message: 1,
   checksums: 1,
   parcel: 1,

@@ -56,12 +56,39 @@ export function timelineItems(items: readonly Item[]): Item[] {
   return own.filter((item) => item.target.name === target?.name);
 }
 
-/** `sequence.json`: the timeline, and that of a CD in its own frames. */
-export function sequenceText({ items, sets }: Release): string {
+/** A side of a record, as its step tells it. */
+interface Side {
+  readonly letter: string;
+  readonly seconds: number;
+  readonly tracks: readonly { readonly number: number; readonly start: number; readonly seconds: number }[];
+}
+
+/** Where each track stands on a record: on which side, and seconds from the side's beginning. */
+function sidesOf(sets: Release['sets']): Json[] {
+  return sets.flatMap(({ target, facts }) =>
+    ((facts['sides'] ?? []) as unknown as readonly Side[]).map(({ letter, seconds, tracks }) => ({
+      target: target.name,
+      letter,
+      length: seconds,
+      tracks: tracks.map(({ number, start, seconds: length }) => ({ track: number, start, length })),
+    })),
+  );
+}
+
+/**
+ * `sequence.json`: the timeline, that of a CD in its own frames (`disc`), and the sides of records. A release that is one
+ * disc of several says which, by the names that tags have for it.
+ */
+export function sequenceText({ spec, items, sets }: Release): string {
+  const { disc: discNumber, discs: discTotal } = spec.album;
+  const sides = sidesOf(sets);
   const disc = sets.find(({ layout }) => layout !== undefined)?.layout;
   return canonicalPretty({
     sequence: 1,
+    ...(discNumber === undefined ? {} : { discNumber }),
+    ...(discTotal === undefined ? {} : { discTotal }),
     tracks: sequenceOf(timelineItems(items)) as unknown as Json,
     ...(disc === undefined ? {} : { disc }),
+    ...(sides.length === 0 ? {} : { sides }),
   });
 }

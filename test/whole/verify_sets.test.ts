@@ -8,11 +8,13 @@ import type { Finding } from '../../src/base/finding.ts';
 import { verifyFolder } from '../../src/build/verify_folder.ts';
 import { findTools } from '../../src/tools/find.ts';
 import type { Toolbox } from '../../src/tools/contract.ts';
-import { filesBelow, Project, release, writeMix } from './rig.ts';
+import { call, filesBelow, Project, release, writeMix } from './rig.ts';
 
 const SPEC = `release: 1
 title: Proof
 artist: A & B
+disc: 1
+discs: 2
 upc: "012345678905"
 mastering: { loudness: { integrated: -16, per: album } }
 hidden: { title: Hidden, mix: mixes/three.wav, end: 1 }
@@ -372,6 +374,24 @@ const OF_OTHERS: (readonly [what: string, place: string, code: string, damage: (
   ],
 ];
 
+interface TimedSide {
+  letter: string;
+  length: number;
+  readonly tracks: { track: number; start: number; length: number }[];
+}
+interface Timeline {
+  readonly discNumber: number;
+  readonly discTotal: number;
+  readonly sides: TimedSide[];
+}
+const timeline = (): Timeline => JSON.parse(bytesOf('sequence.json').toString()) as Timeline;
+
+function inSides(how: (sides: TimedSide[]) => void): void {
+  const told = timeline();
+  how(told.sides);
+  writeFileSync(at('sequence.json'), JSON.stringify(told));
+}
+
 /** Damage to the timeline that all of them are held against. */
 const OF_TIMELINE: (readonly [what: string, code: string, damage: () => void])[] = [
   [
@@ -385,6 +405,34 @@ const OF_TIMELINE: (readonly [what: string, code: string, damage: () => void])[]
     'sequence-differs',
     () => replace('sequence.json', /("tracks": \[\s+\{\s+"gap": )0/, '$12'),
   ],
+  [
+    'a disc beyond their number',
+    'wrong-sequence',
+    () => replace('sequence.json', '"discNumber": 1', '"discNumber": 3'),
+  ],
+  [
+    'the sides changed over',
+    'side-timeline',
+    () => inSides(([a, b]) => void ([a.letter, b.letter] = [b.letter, a.letter])),
+  ],
+  ['a side that is left out', 'wrong-sequence', () => inSides((sides) => void sides.pop())],
+  [
+    'a track on the side before',
+    'wrong-sequence',
+    () => inSides(([a, b]) => void a.tracks.push(b.tracks.shift()!)),
+  ],
+  ['a track twice', 'wrong-sequence', () => inSides(([, b]) => void (b.tracks[1].track = 2))],
+  [
+    'a mark on a side',
+    'side-timeline',
+    () =>
+      inSides(([, { tracks }]) => {
+        tracks[0].length += 1.1;
+        tracks[1].start += 1.1;
+        tracks[1].length -= 1.1;
+      }),
+  ],
+  ['a side longer by two samples', 'side-timeline', () => inSides(([a]) => void (a.length += 2 / 44_100))],
 ];
 
 /** Two at a time, since they tell nothing of each other. */
@@ -398,6 +446,26 @@ describe('A release with a disc, a record and a package', () => {
     resum();
     vouch();
     expect(await findings()).toEqual([]);
+  });
+
+  test('tells which disc it is, and where on its sides each track stands, as sox measures them.', () => {
+    const { discNumber, discTotal, sides } = timeline();
+    expect([discNumber, discTotal]).toEqual([1, 2]);
+    // The gap between One and Two falls between the sides; Three follows Two in one piece.
+    expect(sides).toEqual([
+      { target: 'vinyl', letter: 'A', length: 4.1, tracks: [{ track: 1, start: 0, length: 4.1 }] },
+      {
+        target: 'vinyl',
+        letter: 'B',
+        length: 8.2,
+        tracks: [
+          { track: 2, start: 0, length: 4.1 },
+          { track: 3, start: 4.1, length: 8.2 - 4.1 },
+        ],
+      },
+    ]);
+    for (const { letter, length } of sides)
+      expect(Number(call('soxi', '-D', at(`vinyl/Side ${letter}.wav`)))).toBe(length);
   });
 
   test('has more kinds of damage to its disc than to the rest.', () => {

@@ -37,7 +37,11 @@ export async function sides(work: Work): Promise<Made> {
   outputs['Cutting sheet.txt'] = await storeBytes(work, new TextEncoder().encode(sheetText(sheet)));
   outputs['Cutting sheet.html'] = await storeBytes(work, new TextEncoder().encode(sheetPage(sheet)));
   const findings = told.flatMap(({ findings }) => findings);
-  return made({ sides: told.map(factsOf) }, outputs, findings);
+  return made(
+    { sides: told.map((each, i) => factsOf(each, numbersOf(shared[i], pieces))) },
+    outputs,
+    findings,
+  );
 }
 
 function refuseRates(pieces: readonly Piece[]): void {
@@ -53,7 +57,7 @@ function refuseRates(pieces: readonly Piece[]): void {
 
 async function cutSide(work: Work, side: VinylSide, pieces: readonly Piece[], file: string) {
   const { encoding, speed, diameter } = work.params as unknown as SidesParams & { encoding: Encoding };
-  const own = side.tracks.map((number) => pieces.find((piece) => piece.number === number)!);
+  const own = piecesIn(side, pieces);
   const signal = await sideSignal(work, own);
   const motion = groove.create(signal.format);
   const figures = createFiguresMeter(signal.format);
@@ -82,6 +86,15 @@ async function cutSide(work: Work, side: VinylSide, pieces: readonly Piece[], fi
   return { artifact, sheet };
 }
 
+/** A side tells its programmes by their first tracks. */
+function piecesIn({ tracks }: VinylSide, pieces: readonly Piece[]): Piece[] {
+  return tracks.map((number) => pieces.find((piece) => piece.number === number)!);
+}
+
+function numbersOf(side: VinylSide, pieces: readonly Piece[]): number[] {
+  return piecesIn(side, pieces).flatMap(({ tracks }) => tracks.map(({ number }) => number));
+}
+
 /** The programmes of a side with their gaps; after the last there is none. */
 async function sideSignal(work: Work, own: readonly Piece[]): Promise<Signal> {
   const audio = await openObjects(
@@ -103,8 +116,11 @@ function sheetOf(
   return { title, artist, ...(catalog === null ? {} : { catalog }), format, sides: all };
 }
 
-/** What the report and the manifest say of a side. */
-function factsOf({ letter, file, seconds, integrated, truePeak, feasibility, tracks }: SheetSide): Json {
+/** What the report and the sequence say of a side; its tracks by their numbers. */
+function factsOf(
+  { letter, file, seconds, integrated, truePeak, feasibility, tracks }: SheetSide,
+  numbers: readonly number[],
+): Json {
   const binding = feasibility?.binding ?? null;
   return {
     letter,
@@ -112,7 +128,7 @@ function factsOf({ letter, file, seconds, integrated, truePeak, feasibility, tra
     seconds,
     integrated,
     truePeak,
-    tracks: tracks.map(({ title, start, seconds }) => ({ title, start, seconds })),
+    tracks: tracks.map(({ title, start, seconds }, i) => ({ number: numbers[i], title, start, seconds })),
     cuttingLevel: feasibility?.level ?? null,
     limit: binding === null ? null : { name: binding.limit, time: binding.time, radius: binding.radius },
   };
