@@ -138,7 +138,8 @@ function packetSizes(file: string): number[] {
     file,
   ];
   const lines = execFileSync('ffprobe', args, { encoding: 'utf8' }).trim().split('\n');
-  return lines.map((line) => Number.parseInt(line));
+  // A line of its own where there is data beside the packet.
+  return lines.filter((line) => /^\d/.test(line)).map((line) => Number.parseInt(line));
 }
 
 /** Byte of the first frame with audio, behind the header's: the sync word of the same stream, found by ffprobe. */
