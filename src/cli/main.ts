@@ -90,6 +90,7 @@ function watchCommand(program: Command): void {
       .option('--jobs <n>', 'steps at a time (default: all cores)', count)
       .option('--only <name>', 'only this target or track; may be repeated', collect, [])
       .option('--force', 'make every step again, the first time')
+      .option('--frozen', 'refuse what would differ from the lock beside the spec, say what, and go on')
       .option('--relevel', 'solve album gains anew, instead of keeping those in the lock')
       .option('--poll', 'look by the clock: for network shares that tell of no changes')
       .option(

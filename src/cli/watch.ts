@@ -16,6 +16,7 @@ interface Options {
   readonly only?: readonly string[];
   readonly force?: boolean;
   readonly relevel?: boolean;
+  readonly frozen?: boolean;
   readonly poll?: boolean;
   readonly notify?: string;
   readonly json?: boolean;
@@ -44,6 +45,7 @@ export async function run(written: string, options: Options): Promise<number> {
     only: options.only ?? [],
     mode: options.force === true ? 'force' : 'normal',
     relevel: options.relevel === true,
+    frozen: options.frozen === true,
     poll: options.poll === true,
     abort: AbortSignal.any([stop.signal, teller.broken.signal]),
     listen: (event) => teller.take(event),

@@ -49,6 +49,12 @@ afterAll(async () => {
   project.remove();
 });
 
+/** Where a mix of another project goes, in a folder that is there. */
+function frozenMix(other: Project, name: string): string {
+  mkdirSync(other.path('mixes'), { recursive: true });
+  return other.path('mixes', name);
+}
+
 const published = (told: readonly Told[]): Told[] => told.filter(({ type }) => type === 'published');
 const begun = (told: readonly Told[]): number => told.filter(({ type }) => type === 'building').length;
 const ran = (told: readonly Told[]): string[] =>
@@ -238,6 +244,35 @@ test('An error in the spec is told of while a build runs, once, and the build go
   expect(types.filter((type) => type === 'refused')).toHaveLength(1);
   expect(types).toContain('published');
   await watching.after(() => void project.edit('integated', 'integrated'));
+});
+
+test('With --frozen a revised mix is refused with what differs, the watch goes on, and the mix put back is in order.', async () => {
+  const frozen = new Project('watch-frozen');
+  for (const seed of [1, 2])
+    copyFileSync(project.path(`revised-1${seed}.wav`), frozenMix(frozen, `${seed}.wav`));
+  await frozen.write(SPEC).publish();
+  const [lock, content] = [
+    readFileSync(frozen.path('album.lock.json'), 'utf8'),
+    contentOf(realpathSync(frozen.path('out', 'loop'))),
+  ];
+  const held = new Watching(frozen.spec, ['--frozen']);
+  others.push(held);
+  await held.type('idle');
+  expect(held.types()).toContain('published');
+  const told = await held.after(() => copyFileSync(revised(13), frozen.path('mixes', '1.wav')));
+  expect(told.filter(({ type }) => type === 'published')).toEqual([]);
+  expect(told.filter(({ code }) => code === 'frozen')).toContainEqual(
+    expect.objectContaining({
+      track: 'One',
+      message: expect.stringMatching(/^content of the mix \S+ → \S+$/) as string,
+    }),
+  );
+  expect(readFileSync(frozen.path('album.lock.json'), 'utf8')).toBe(lock);
+  expect(contentOf(realpathSync(frozen.path('out', 'loop')))).toEqual(content);
+  const back = await held.after(() => copyFileSync(revised(11), frozen.path('mixes', '1.wav')));
+  expect(published(back)).toHaveLength(1);
+  await held.stop();
+  frozen.remove();
 });
 
 test('Ctrl-C ends it with 130 within two seconds, in the middle of a build, and leaves no child.', async () => {

@@ -16,7 +16,7 @@ import { RunningBuild } from './running.ts';
 
 export interface WatchOptions extends Pick<
   BuildOptions,
-  'out' | 'jobs' | 'only' | 'mode' | 'relevel' | 'inThread' | 'abort'
+  'out' | 'jobs' | 'only' | 'mode' | 'relevel' | 'frozen' | 'inThread' | 'abort'
 > {
   /** Look by the clock alone: where the system tells of no changes. */
   readonly poll?: boolean;
