@@ -71,8 +71,11 @@ function flattened(rate: number): Float64Array[] {
 
 describe('Encode and scan', () => {
   it('counts what ffmpeg, decoding, and sox, interpolating, find in the same encoding', async () => {
-    // Nothing near half the rate, where each interpolation has a slope of its own; and louder than integers hold.
-    const source = mixSamples({ seconds: 3, peak: 1.5 }).map((x) => bySox(x, 44_100, 'sinc', '-16k'));
+    // Nothing near half the rate, where each interpolation has a slope of its own; and louder than integers hold. As the
+    // step reads it from its file: what goes on beyond the ends is predicted from the very last bits.
+    const source = mixSamples({ seconds: 3, peak: 1.5 }).map((x) =>
+      bySox(x, 44_100, 'sinc', '-16k').map(Math.fround),
+    );
     const facts = await scanned(source, 44_100);
     const interleaved = byFfmpeg(await at.encoded(aac, source, { bitrate: 256 }));
     for (const [c, { onSample, between, worst, at: place }] of facts.channels.entries()) {

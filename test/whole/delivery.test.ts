@@ -337,6 +337,21 @@ function ddp(file: string): void {
   expect(sha256(image.subarray(150 * 2352))).toBe(sha256(samplesOf(join(out, 'cd', 'small-world.wav'))));
 }
 
+/** Each line after the heading is a file of the set and its CRC-32 by Python. */
+const CRCS = `
+import os, sys, zlib
+os.chdir(os.path.dirname(sys.argv[1]))
+heading, *lines = open(sys.argv[1]).read().splitlines()
+assert heading == '[CRC32 Checksum]' and len(lines) == 5
+for line in lines:
+    name, sum = line.split('=')
+    assert sum == '%08X' % zlib.crc32(open(name, 'rb').read()), name
+`;
+
+function crcs(file: string): void {
+  said('python3', '-c', CRCS, file);
+}
+
 function sides(file: string): void {
   expect(['-r', '-c', '-b'].map((flag) => Number(call('soxi', flag, file)))).toEqual([48_000, 2, 24]);
   const seconds = ['A', 'B'].map((letter) =>
@@ -420,6 +435,7 @@ const KINDS: readonly (readonly [string, Kind])[] = [
   ['cue sheet', { files: /^cd\/small-world\.cue$/, count: 1, check: cue }],
   ['cue image', { files: /^cd\/small-world\.wav$/, count: 1, check: noted }],
   ['DDP check sums', { files: /^cd\/ddp\/CHECKSUM\.MD5$/, count: 1, check: ddp }],
+  ['DDP CRCs', { files: /^cd\/ddp\/CHECKSUM\.TXT$/, count: 1, check: crcs }],
   [
     'DDP set',
     { files: /^cd\/ddp\/(?:DDPID|DDPMS|PQ_DESCR|CDTEXT\.BIN|IMAGE\.DAT)$/, count: 5, check: noted },

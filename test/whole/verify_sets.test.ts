@@ -67,13 +67,19 @@ function flip(path: string, place: number): void {
 
 const md5 = (path: string): string => createHash('md5').update(bytesOf(path)).digest('hex');
 
-/** The set's own list of checksums, and the sheets that repeat it, say again what is true. */
+/** The set's own lists of checksums, and the sheets that repeat them, say again what is true. */
 function resum(): void {
-  for (const [, was, name] of bytesOf('cd/ddp/CHECKSUM.MD5')
-    .toString()
-    .matchAll(/^(\S+) \*(\S+)$/gm))
-    for (const list of ['cd/ddp/CHECKSUM.MD5', 'cd/PQ sheet.txt', 'cd/PQ sheet.html'])
-      change(list, (bytes) => Buffer.from(bytes.toString().replace(was, md5(`cd/ddp/${name}`))));
+  const renew = (list: string, line: RegExp, sumOf: (path: string) => string): void => {
+    for (const { groups } of bytesOf(list).toString().matchAll(line))
+      for (const file of [list, 'cd/PQ sheet.txt', 'cd/PQ sheet.html'])
+        change(file, (bytes) =>
+          Buffer.from(bytes.toString().replace(groups!['was'], sumOf(`cd/ddp/${groups!['name']}`))),
+        );
+  };
+  renew('cd/ddp/CHECKSUM.MD5', /^(?<was>\S+) \*(?<name>\S+)$/gm, md5);
+  renew('cd/ddp/CHECKSUM.TXT', /^(?<name>\S+)=(?<was>\S+)$/gm, (path) =>
+    crc32(bytesOf(path)).toString(16).toUpperCase().padStart(8, '0'),
+  );
 }
 
 interface Manifest {
@@ -261,12 +267,19 @@ const OF_SET: (readonly [what: string, code: string, damage: () => void, own?: '
     () => {
       rmSync(at(TEXT));
       replace('cd/ddp/CHECKSUM.MD5', /.*CDTEXT.BIN\n/, '');
+      replace('cd/ddp/CHECKSUM.TXT', /CDTEXT.BIN.*\n/, '');
     },
   ],
   [
     "a digit of the set's checksums",
     'checksum-wrong',
     () => change('cd/ddp/CHECKSUM.MD5', (bytes) => void (bytes[3] = bytes[3] === 0x30 ? 0x31 : 0x30)),
+    'untouched',
+  ],
+  [
+    'a digit of its CRCs',
+    'checksum-wrong',
+    () => change('cd/ddp/CHECKSUM.TXT', (bytes) => void (bytes[24] = bytes[24] === 0x30 ? 0x31 : 0x30)),
     'untouched',
   ],
 ];
