@@ -93,9 +93,9 @@ describe('AAC', () => {
         joined
           .subarray(from, to)
           .reduce((most, value, i) => Math.max(most, Math.abs(value - whole[from + i])), 0);
-      // Of a tone of 0.5. Begun without a lead the second file is 0.5 off.
-      expect(apart(cut - 1024, cut + 1024)).toBeLessThan(0.025);
-      expect(apart(cut - 2, cut + 2)).toBeLessThan(0.0125);
+      // Of a tone of 0.5; 0.0007 and 0.0003 seen. Begun without a lead the second file is 0.5 off, after silence 0.016 off.
+      expect(apart(cut - 1024, cut + 1024)).toBeLessThan(0.0025);
+      expect(apart(cut - 2, cut + 2)).toBeLessThan(0.00125);
     }
   });
 
