@@ -19,7 +19,7 @@ out=$2
 format=$3
 wav=$4
 name=$out/$(basename "$wav" .wav)
-run() { ffmpeg -nostdin -hide_banner -loglevel error -y -i "$wav" "$@"; }
+run() { ffmpeg -nostdin -hide_banner -loglevel error -y -i "$wav" -map 0:a "$@"; }
 case $format in
   mp3) run -c:a libmp3lame -b:a 320k -compression_level 2 "$name.mp3" ;;
   m4a) run -c:a aac -b:a 256k "$name.m4a" ;;
