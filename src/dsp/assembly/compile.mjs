@@ -7,7 +7,7 @@ const KERNELS = join(import.meta.dirname, '..', 'primitives', 'kernels');
 /** Twins of other rooms than dsp. */
 const ELSEWHERE = { metering: join(import.meta.dirname, '..', '..', 'audio', 'kernels') };
 /** Sources that others include, without a module of their own. */
-const PARTS = ['frames', 'pcm', 'weighting'];
+const PARTS = ['frames', 'groove_bands', 'groove_motion', 'groove_pairs', 'groove_peaks', 'pcm', 'weighting'];
 const FLAGS = [
   '--runtime',
   'stub',

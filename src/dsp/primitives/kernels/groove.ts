@@ -21,10 +21,10 @@ interface Exports {
   move(stages: number, frames: number, count: number): void;
 }
 
-/** Frames one call takes, and windows that may end in it: FRAMES and LINES of ../../assembly/groove.ts. */
+/** Frames one call takes, and windows that may end in it: FRAMES and LINES of ../../assembly/groove_pairs.ts and groove_motion.ts. */
 export const GROOVE_FRAMES = 1024;
 export const GROOVE_LINES = 8;
-/** Figures of a window: PEAKS there. */
+/** Figures of a window: PEAKS of groove_peaks.ts. */
 export const GROOVE_PEAKS = 8;
 /** Taps a side of a stage, sections and bands: PAIRS, SECTIONS, BANDS there. */
 const PAIRS = 48;
