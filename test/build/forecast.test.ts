@@ -57,6 +57,7 @@ describe('The bytes of a release are forecast within a half and twice of what is
     ['disc', 'cd: {}', TEXTS, 40_000],
     ['record', 'vinyl: {}', 150_000],
     ['parcel', 'streaming: { zip: true }', TEXTS],
+    ['lists', 'streaming: { checksums: [md5, sha256] }', TEXTS, 40_000],
   ])('%s', async (title, target, texts, sheets = 0) => {
     project.write(spec(title, `{ ${target} }`));
     const { spec: loaded, findings } = await loadSpec(project.spec);

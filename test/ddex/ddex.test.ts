@@ -57,6 +57,50 @@ test('xmllint reads the message and finds what the release says, where the stand
   expect(at(`//Party[PartyReference="${composer}"]/PartyName/FullName`)).toBe('Cora Example');
 });
 
+test('A version says what kind it is in the words of DDEX, or in its own.', () => {
+  const names = [
+    'instrumental',
+    'Radio_Edit',
+    'A cappella',
+    'clean',
+    'TV track',
+    'Edit',
+    'radiolarian',
+    'mono mix',
+  ];
+  const tracks = names.map((rendition, i) =>
+    track(i + 1, { rendition, file: { name: `v${i}/1.wav`, bytes: 1, md5: '0'.repeat(32) } }),
+  );
+  writeFileSync(join(folder, 'message.xml'), valueOf(ddexMessage({ ...RELEASE, tracks })).xml);
+  const types = names.map((_, i) => `//SoundRecording[ResourceReference="A${i + 1}"]/VersionType`);
+  const told = types.map((type) => [at(type), at(`${type}/@UserDefinedValue`), at(`${type}/@Namespace`)]);
+  const plain = (name: string): string[] => [name, '', ''];
+  const own = (name: string): string[] => ['UserDefined', name, 'PADPIDA2026000001A'];
+  expect(told).toEqual([
+    plain('InstrumentalVersion'),
+    plain('RadioVersion'),
+    plain('ACappellaVersion'),
+    plain('CleanVersion'),
+    own('TV track'),
+    plain('EditedVersion'),
+    own('radiolarian'),
+    plain('MonoVersion'),
+  ]);
+  // Behind the title, before the artist, as the schema of the standard has it.
+  const place = '//SoundRecording[1]/VersionType';
+  expect(at(`name(${place}/preceding-sibling::*[1])`)).toBe('DisplayTitle');
+  expect(at(`name(${place}/following-sibling::*[1])`)).toBe('DisplayArtistName');
+  writeFileSync(join(folder, 'message.xml'), xml);
+});
+
+test('A file lies in the folder of the delivery or in one folder of it.', () => {
+  const named = (name: string): string[] =>
+    codes({ tracks: [track(1, { file: { name, bytes: 1, md5: '0'.repeat(32) } })] });
+  for (const name of ['a.wav', 'radio-edit/a.wav']) expect(named(name)).not.toContain('ddex-file-name');
+  for (const name of ['../a.wav', '/a.wav', 'a/', 'a/b/c.wav', 'radio edit/a.wav'])
+    expect(named(name)).toContain('ddex-file-name');
+});
+
 test('The same release gives the same bytes, on every machine.', () => {
   expect(valueOf(ddexMessage(structuredClone(RELEASE))).xml).toBe(xml);
   expect(createHash('sha256').update(xml).digest('hex')).toBe(
