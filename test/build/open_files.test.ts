@@ -18,6 +18,8 @@ const FRAMES = 2 * RATE;
 let store: Store;
 let tools: Toolbox;
 const audio: Artifact[] = [];
+/** The same as an image of a CD takes it. */
+const sectors: Artifact[] = [];
 
 beforeAll(async () => {
   store = await openStore(join(folder, 'cache'));
@@ -26,6 +28,9 @@ beforeAll(async () => {
     const path = await store.temporary();
     await writeMix(path, { seconds: 2, seed });
     audio.push(await store.adopt(path));
+    const short = await store.temporary();
+    await writeMix(short, { seconds: 2, seed, encoding: 'pcm16' });
+    sectors.push(await store.adopt(short));
   }
 });
 afterEach(() => delete interposed.by);
@@ -84,6 +89,13 @@ const STEPS: readonly (readonly [Task['kind'], () => Pick<Task, 'params' | 'inpu
           CENTRES.map(() => null),
         ),
       },
+    }),
+  ],
+  [
+    'image',
+    () => ({
+      params: { image: 'ddp/IMAGE.DAT', wav: 'x.wav' },
+      inputs: { ...numbered('audio', (i) => ({ object: sectors[i] })), ...facts('samples', SAMPLES) },
     }),
   ],
   [

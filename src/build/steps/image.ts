@@ -4,8 +4,8 @@ import type { Digest } from '../../base/digest.ts';
 import { remove } from '../../host/disk.ts';
 import { placesOf } from '../disc_layout.ts';
 import { lengthsOf } from '../disc_parts.ts';
-import { openObject } from '../render.ts';
-import { type Artifact, type Made, made, pathOf, type Work } from '../work.ts';
+import { openObjects } from '../render.ts';
+import { type Artifact, type Made, made, type Work } from '../work.ts';
 
 /** Names of what is made; null: not asked for. */
 interface Params {
@@ -40,11 +40,14 @@ export async function image(work: Work): Promise<Made> {
 async function written(work: Work, image: string | undefined, wav: string | undefined): Promise<ImageReport> {
   const lengths = lengthsOf(work);
   const places = placesOf(lengths);
-  const parts: ImagePart[] = [];
-  for (const [i, { frames }] of lengths.entries()) {
-    const source = await openObject(work, pathOf(work, `audio ${i + 1}`));
-    parts.push({ at: places[i], source, from: 0, frames });
-  }
+  const names = lengths.map((_, i) => `audio ${i + 1}`);
+  const sources = await openObjects(work, names);
+  const parts = sources.map((source, i): ImagePart => ({
+    at: places[i],
+    source,
+    from: 0,
+    frames: lengths[i].frames,
+  }));
   const sectors = (places.at(-1)! + lengths.at(-1)!.frames) / FRAMES_PER_SECTOR;
   return writeImage(sectors, parts, {
     ...(image === undefined ? {} : { image }),
