@@ -62,9 +62,12 @@ function joined(number: string): string {
   return number.startsWith('-') ? number : ` ${number}`;
 }
 
+/** Whole tenths as a decimal number, as short as can be: `-.5`, `12`, `3.4`. */
 export function tenths(value: number): string {
-  return (value / 10)
-    .toFixed(1)
-    .replace('.0', '')
-    .replace(/^(-?)0\./, '$1.');
+  const magnitude = Math.abs(Math.round(value));
+  const whole = Math.floor(magnitude / 10);
+  const rest = magnitude - 10 * whole;
+  const sign = value < 0 && magnitude > 0 ? '-' : '';
+  if (rest === 0) return `${sign}${whole}`;
+  return `${sign}${whole === 0 ? '' : whole}.${rest}`;
 }

@@ -12,8 +12,7 @@ export const distributor: TargetPreset = {
   ...FILES_ALONE,
   ...AS_MASTERED,
   name: 'distributor',
-  summary:
-    'For a distributor that wants bare files: WAV, 44.1 kHz, 24 bits, no tags, in a ZIP',
+  summary: 'For a distributor that wants bare files: WAV, 44.1 kHz, 24 bits, no tags, in a ZIP',
   format: 'wav',
   rate: 44_100,
   encoding: 'pcm24',
