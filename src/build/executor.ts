@@ -1,6 +1,8 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Tinypool } from 'tinypool';
+import { type Result, valueOf } from '../base/result.ts';
 import { killAll } from '../host/process.ts';
+import type { Artifact } from '../store/store.ts';
 import type { Hooks, Outcome } from './outcome.ts';
 import type { Task } from './work.ts';
 
@@ -9,6 +11,8 @@ export interface Executor {
   /** Told as soon as a task is to come: threads start while its inputs are looked at. */
   prepare(): void;
   run(task: Task, hooks: Hooks): Promise<Outcome>;
+  /** Reads a file through and hashes it. */
+  hash(path: string): Promise<Artifact>;
   /** Ends every child process and thread; running tasks come to nothing. */
   close(): Promise<void>;
 }
@@ -59,10 +63,15 @@ export function workerExecutor(cache: string, jobs: number, module: URL): Execut
     }
   }
 
+  async function hash(path: string): Promise<Artifact> {
+    pool ??= start();
+    return valueOf((await (await pool).run(path, { name: 'hash' })) as Result<Artifact>);
+  }
+
   async function close(): Promise<void> {
     await killAll([...groups]);
     await (await pool)?.destroy();
   }
 
-  return { prepare: () => void (pool ??= start()), run, close };
+  return { prepare: () => void (pool ??= start()), run, hash, close };
 }

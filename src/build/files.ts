@@ -11,10 +11,17 @@ export class SourceFiles {
   readonly #taken = new Map<string, Promise<Artifact>>();
   /** Contents that were taken in before, by path: they stand for the files, whatever these are by now. */
   readonly #settled: Map<string, Artifact>;
+  readonly #onNew: () => void;
 
-  constructor(store: Store, settled: ReadonlyMap<string, Artifact> = new Map()) {
+  /** `onNew`: a file is about to be read, so there will be work to do. */
+  constructor(
+    store: Store,
+    settled: ReadonlyMap<string, Artifact> = new Map(),
+    onNew: () => void = () => undefined,
+  ) {
     this.#store = store;
     this.#settled = new Map(settled);
+    this.#onNew = onNew;
   }
 
   /** The object a file is; trouble is `Refused`, with the file called as the spec calls it. */
@@ -46,6 +53,9 @@ export class SourceFiles {
   async #read(path: string): Promise<Artifact> {
     const settled = this.#settled.get(path);
     if (settled !== undefined && this.#store.has(settled.digest)) return settled;
-    return this.#store.known(path) ?? (await this.#store.ingest(path));
+    const known = this.#store.known(path);
+    if (known !== undefined) return known;
+    this.#onNew();
+    return this.#store.ingest(path);
   }
 }

@@ -15,8 +15,10 @@ import { type Artifact, digestsOf, type Given, type Made, madeOf, type SampleFac
 export interface Forecast {
   /** Into the cache: what is certain to be made, and that with what may turn out to be as it was. */
   readonly cache: { readonly certain: number; readonly likely: number };
-  /** Into the release's folder. */
+  /** Into the release's folder, if that lies on a disk of its own. */
   readonly release: { readonly certain: number; readonly likely: number };
+  /** Of that, what is no second name of what is in the cache. */
+  readonly texts: { readonly certain: number; readonly likely: number };
 }
 
 export interface Known {
@@ -65,6 +67,7 @@ export async function forecast(plan: Plan, known: Known, standing: boolean): Pro
   const outlooks = new Map<string, Outlook>();
   const cache = { certain: 0, likely: 0 };
   const release = { certain: REPORT, likely: REPORT };
+  const texts = { certain: REPORT, likely: REPORT };
   for (const step of plan.steps) {
     const outlook = await outlookOf(step, outlooks, known);
     outlooks.set(step.id, outlook);
@@ -77,6 +80,7 @@ export async function forecast(plan: Plan, known: Known, standing: boolean): Pro
     const { state, size } = outlooks.get(steps.file)!;
     if (state === 'reuse' && standing) continue;
     release.likely += size + TEXTS;
+    texts.likely += TEXTS;
     if (state !== 'maybe') release.certain += size;
   }
   for (const { step } of plan.sets) {
@@ -85,7 +89,7 @@ export async function forecast(plan: Plan, known: Known, standing: boolean): Pro
     release.likely += size;
     if (state !== 'maybe') release.certain += size;
   }
-  return { cache, release };
+  return { cache, release, texts };
 }
 
 async function outlookOf(step: Step, outlooks: ReadonlyMap<string, Outlook>, known: Known): Promise<Outlook> {

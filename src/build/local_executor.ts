@@ -1,4 +1,5 @@
 import { killAll } from '../host/process.ts';
+import { hashFile } from '../store/objects.ts';
 import type { Store } from '../store/store.ts';
 import type { Executor } from './executor.ts';
 
@@ -7,6 +8,7 @@ export function localExecutor(store: Store): Executor {
   return {
     prepare: () => undefined,
     run: async (task, hooks) => (await import('./perform.ts')).perform(task, store, hooks),
+    hash: hashFile,
     close: () => killAll(),
   };
 }

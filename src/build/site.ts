@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Finding } from '../base/finding.ts';
+import { sizeNow } from '../host/disk-now.ts';
 import { cores, memory } from '../host/environment.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
 import type { Spec } from '../spec/spec.ts';
+import { hashFile } from '../store/objects.ts';
 import { type Artifact, openStore, type Store } from '../store/store.ts';
 import { findTools } from '../tools/find.ts';
 import type { Listener } from './events.ts';
@@ -43,25 +45,31 @@ export interface OpenSite extends Site {
 
 const WORKER = new URL('./worker.js', import.meta.url);
 
+/** Bytes; a smaller file is hashed before a thread has heard of it. */
+const LARGE = 2 ** 20;
+
 /** Opens the cache beside the spec and finds the tools; the caller closes the executor. */
 export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSite> {
   const cache = cacheOf(spec);
-  const store = await openStore(cache);
+  const jobs = options.jobs ?? cores();
+  const hash: Store['hash'] = async (path) =>
+    (sizeNow(path) ?? 0) < LARGE ? hashFile(path) : executor.hash(path);
+  const store = await openStore(cache, hash);
+  const executor = executorOf(options, cache, store, jobs);
   const { tools, findings: toolFindings } = await findTools({ cache });
   const remote = options.remote === true ? stockSettings(spec) : undefined;
   const stock = remote && new (await import('./stock.ts')).Stock(cache, store, remote);
-  const jobs = options.jobs ?? cores();
   const ledger = new Ledger(cache, spec.slug);
   let plan: Plan | undefined;
   const whole = (): Plan => (plan ??= planOf(spec));
-  const files = new SourceFiles(store, options.taken);
+  const files = new SourceFiles(store, options.taken, () => executor.prepare());
   return {
     store,
     ...(stock === undefined ? {} : { stock }),
     tools,
     toolFindings,
     ledger,
-    executor: executorOf(options, cache, store, jobs),
+    executor,
     files,
     room: new Room({ store, files, tools }),
     slots: new Slots(jobs, memory() / 2 ** 21, options.shuffle),

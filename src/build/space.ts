@@ -45,11 +45,11 @@ export class Room {
     if (this.#expected === undefined) return true;
     const { plan, places } = this.#expected;
     const standing = (await identify(places.pointer)) !== undefined;
-    const { cache, release } = await forecast(plan, this.#known, standing);
+    const { cache, release, texts } = await forecast(plan, this.#known, standing);
     const out = await existing(places.pointer);
     const together = (await deviceOf(places.cache)) === (await deviceOf(out));
     const disks = together
-      ? [{ path: places.cache, what: 'cache and release', ...sum(cache, release) }]
+      ? [{ path: places.cache, what: 'cache and release', ...sum(cache, texts) }]
       : [
           { path: places.cache, what: 'the cache', ...cache },
           { path: out, what: 'the release', ...release },

@@ -1,6 +1,8 @@
+import { done, refusalOf, type Result } from '../base/result.ts';
 import { monotonic } from '../host/clock.ts';
 import { watchGroups } from '../host/process.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { hashFile } from '../store/objects.ts';
+import { type Artifact, openStore, type Store } from '../store/store.ts';
 import type { Order, WorkerMessage } from './executor.ts';
 import type { Outcome } from './outcome.ts';
 import { perform } from './perform.ts';
@@ -33,5 +35,14 @@ export default async function run({ task, cache, port }: Order): Promise<Outcome
   } finally {
     watchGroups({});
     port.close();
+  }
+}
+
+/** Another entry: reads a file through and hashes it. */
+export async function hash(path: string): Promise<Result<Artifact>> {
+  try {
+    return done(await hashFile(path));
+  } catch (thrown) {
+    return refusalOf(thrown);
   }
 }

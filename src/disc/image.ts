@@ -2,7 +2,6 @@ import { wavHeader } from '../audio/wav/header.ts';
 import type { WavSignal } from '../audio/wav/reader.ts';
 import { type Digest, Hasher } from '../base/digest.ts';
 import { type Finding, warning } from '../base/finding.ts';
-import { type Sums, Summer } from '../base/sums.ts';
 import { DiskFile, remove } from '../host/disk.ts';
 import { BYTES_PER_SECTOR, FRAMES_PER_SECTOR } from './layout.ts';
 import { msf } from './time.ts';
@@ -29,7 +28,7 @@ export interface ImageFiles {
 }
 
 export interface ImageReport {
-  readonly image?: Sums;
+  readonly image?: Digest;
   readonly wav?: Digest;
   /** A warning where the sectors that the WAV file omits are not silent. */
   readonly findings: readonly Finding[];
@@ -53,22 +52,22 @@ export async function writeImage(
   const placed = parts.toSorted((a, b) => a.at - b.at);
   check(placed, frames);
   const outputs: Output[] = [];
-  const [summer, hasher] = [new Summer(), new Hasher()];
+  const [image, wav] = [new Hasher(), new Hasher()];
   try {
-    if (files.image !== undefined) outputs.push(await Output.create(files.image, summer));
+    if (files.image !== undefined) outputs.push(await Output.create(files.image, image));
     const omit = files.wav?.omit ?? 0;
     if (files.wav !== undefined) {
       const header = wavHeader(FORMAT, 'riff', (sectors - omit) * FRAMES_PER_SECTOR);
-      const wav = await Output.create(files.wav.path, hasher, omit * BYTES_PER_SECTOR);
-      outputs.push(wav);
-      await wav.write(header);
+      const output = await Output.create(files.wav.path, wav, omit * BYTES_PER_SECTOR);
+      outputs.push(output);
+      await output.write(header);
     }
     await fill(frames, placed, outputs);
     for (const output of outputs) await output.finish();
     const silent = outputs.every(({ silentStart }) => silentStart);
     return {
-      ...(files.image === undefined ? {} : { image: summer.sums() }),
-      ...(files.wav === undefined ? {} : { wav: hasher.digest() }),
+      ...(files.image === undefined ? {} : { image: image.digest() }),
+      ...(files.wav === undefined ? {} : { wav: wav.digest() }),
       findings: silent ? [] : [omittedSound(omit)],
     };
   } catch (thrown) {
@@ -153,28 +152,23 @@ class Filling {
   }
 }
 
-/** What takes note of all bytes of a file. */
-interface Noting {
-  update(bytes: Uint8Array): unknown;
-}
-
 /** One file: what is appended, less the bytes it omits from the start. */
 class Output {
   readonly #file: DiskFile;
-  readonly #noting: Noting;
+  readonly #hasher: Hasher;
   #position = 0;
   #omit: number;
   /** Whether all that was omitted is silence. */
   silentStart = true;
 
-  private constructor(file: DiskFile, noting: Noting, omit: number) {
+  private constructor(file: DiskFile, hasher: Hasher, omit: number) {
     this.#file = file;
-    this.#noting = noting;
+    this.#hasher = hasher;
     this.#omit = omit;
   }
 
-  static async create(path: string, noting: Noting, omit = 0): Promise<Output> {
-    return new Output(await DiskFile.create(path), noting, omit);
+  static async create(path: string, hasher: Hasher, omit = 0): Promise<Output> {
+    return new Output(await DiskFile.create(path), hasher, omit);
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -188,7 +182,7 @@ class Output {
     if (bytes.length === 0) return;
     const writing = this.#file.writeAt(bytes, this.#position);
     // While the disk is at it.
-    this.#noting.update(bytes);
+    this.#hasher.update(bytes);
     this.#position += bytes.length;
     await writing;
   }

@@ -304,7 +304,7 @@ export async function makeWritable(path: string): Promise<void> {
 /** Makes a file's content durable. */
 export async function syncFile(path: string): Promise<void> {
   await effect('sync', path, async () => {
-    const handle = await fs.open(path, 'r+');
+    const handle = await fs.open(path, 'r');
     try {
       await handle.sync();
     } finally {

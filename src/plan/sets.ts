@@ -62,6 +62,8 @@ function discSteps(spec: Spec, target: Target, set: DiscSet, parts: readonly Par
     inputs: { ...partSounds(parts), ...partLengths(parts) },
     ...common,
   };
+  const reread = rereadStep(image, parts);
+  const read: Record<string, Input> = { image: { from: 'fact', step: reread.id, fact: 'read' } };
   const disc: Step = {
     id: `disc/${target.name}`,
     kind: 'disc',
@@ -69,7 +71,7 @@ function discSteps(spec: Spec, target: Target, set: DiscSet, parts: readonly Par
       ...discParams(spec, set),
       programmes: parts.map(({ programme }) => programme.tracks.map(discTrack)),
     },
-    inputs: { ...partFacts(parts), image: { from: 'fact', step: image.id, fact: 'sums' } },
+    inputs: { ...partFacts(parts), ...(set.ddp ? read : {}) },
     ...common,
   };
   const own = { target: target.name, folder: target.name };
@@ -81,8 +83,7 @@ function discSteps(spec: Spec, target: Target, set: DiscSet, parts: readonly Par
         { ...own, step: disc.id },
       ],
     };
-  const reread = rereadStep(image, parts);
-  const prove = proveStep(disc, reread);
+  const prove = proveStep(disc, read);
   return {
     steps: [image, reread, disc, prove],
     sets: [
@@ -102,7 +103,7 @@ function rereadStep(image: Step, parts: readonly Part[]): Step {
   };
 }
 
-function proveStep(disc: Step, reread: Step): Step {
+function proveStep(disc: Step, read: Record<string, Input>): Step {
   const descriptors = DDP.map((name): [string, Input] => [
     `ddp/${name}`,
     { from: 'object', step: disc.id, output: `ddp/${name}` },
@@ -114,7 +115,7 @@ function proveStep(disc: Step, reread: Step): Step {
     params: {},
     inputs: {
       ...Object.fromEntries(descriptors),
-      image: { from: 'fact', step: reread.id, fact: 'read' },
+      ...read,
       layout: { from: 'fact', step: disc.id, fact: 'layout' },
     },
   };

@@ -4,7 +4,6 @@ import { error } from '../base/finding.ts';
 import { Refused } from '../base/result.ts';
 import { allOf, turns } from '../base/turns.ts';
 import * as disk from '../host/disk.ts';
-import { hashFile } from '../store/objects.ts';
 import type { Store } from '../store/store.ts';
 
 /** A text of the release folder. */
@@ -87,17 +86,25 @@ export class Aside {
   }
 }
 
+/**
+ * The object under a second name, read-only as it is, or a copy where that cannot be: a clone first, as that is apart from
+ * the object and costs as little as a link.
+ */
+async function share(object: string, path: string): Promise<void> {
+  if (await disk.shareBlocks(object, path)) return;
+  if (!(await disk.linkFile(object, path))) await disk.cloneFile(object, path);
+}
+
 async function writeEntry(entry: Entry, path: string, store: Store): Promise<void> {
   if ('object' in entry) {
     // Taken away by somebody meanwhile: told as damaged, so that it is made again.
     if (!store.has(entry.object)) await store.trust(entry.object);
-    await disk.cloneFile(store.path(entry.object), path);
-    await disk.makeWritable(path);
+    await share(store.path(entry.object), path);
     await disk.syncFile(path);
   } else {
     await disk.writeNewFile(path, new TextEncoder().encode(entry.text));
   }
-  const { digest } = await hashFile(path);
+  const { digest } = await store.hash(path);
   if (digest === digestOfEntry(entry)) return;
   // A damaged object would be taken for the real one by every later build, as its size is right.
   if ('object' in entry) await store.trust(entry.object);

@@ -27,6 +27,8 @@ export interface Store {
   adopt(temporary: string, digest?: Digest): Promise<Artifact>;
   /** Where an object lies, whether or not it is there. Read-only. */
   path(digest: Digest): string;
+  /** Reads any file through and hashes it. */
+  hash(path: string): Promise<Artifact>;
   has(digest: Digest): boolean;
   /** Reads, hashes and copies a user's file; what is known unchanged is not read. Refuses one that changes meanwhile. */
   ingest(path: string): Promise<Artifact>;
@@ -55,9 +57,10 @@ export interface Store {
 
 /**
  * Opens the store in a cache folder; both are made where they are missing. What another version of the program keeps
- * there is left alone; a file where a folder of ours should be is moved aside.
+ * there is left alone; a file where a folder of ours should be is moved aside. `hash`: how files are hashed, by default in
+ * this thread.
  */
-export async function openStore(folder: string): Promise<Store> {
+export async function openStore(folder: string, hash: Store['hash'] = hashFile): Promise<Store> {
   const layout = layoutOf(folder);
   const there = identifyNow(folder);
   if (there !== undefined && there.kind !== 'directory')
@@ -79,7 +82,7 @@ export async function openStore(folder: string): Promise<Store> {
       notices.push(
         note('other-cache', `the cache holds ${name} too, of another version of release; it is left alone`),
       );
-  return new FolderStore(layout, notices);
+  return new FolderStore(layout, notices, hash);
 }
 
 /** Builds that run on the cache in a folder now. */
@@ -98,14 +101,16 @@ export function damaged(digest: Digest): Finding {
 
 class FolderStore implements Store {
   readonly #layout: Layout;
+  readonly hash: Store['hash'];
   /** Objects that were hashed, with what they looked like then. */
   readonly #trusted = new Map<Digest, string>();
   readonly notices: readonly Finding[];
   readonly used = new Set<Digest>();
   /** Looked at once, when something is first to be written: reading needs no permission to write. */
   #writable: Promise<void> | undefined;
-  constructor(layout: Layout, notices: readonly Finding[]) {
+  constructor(layout: Layout, notices: readonly Finding[], hash: Store['hash']) {
     this.#layout = layout;
+    this.hash = hash;
     this.notices = notices;
   }
   async temporary(): Promise<string> {
@@ -139,7 +144,7 @@ class FolderStore implements Store {
   }
   async verify(digest: Digest): Promise<boolean> {
     try {
-      return this.has(digest) && (await hashFile(this.path(digest))).digest === digest;
+      return this.has(digest) && (await this.hash(this.path(digest))).digest === digest;
     } catch (thrown) {
       // Taken away between the look and the reading.
       if (thrown instanceof Refused && thrown.findings[0]?.code === 'missing') return false;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sumsOf } from '../../src/base/sums.ts';
@@ -46,12 +45,7 @@ describe('an image', () => {
     expect([a.closed, b.closed]).toEqual([1, 1]);
     expect(findings).toEqual([]);
 
-    expect(run('md5sum', path('IMAGE.DAT')).toString()).toContain(image?.md5);
-    expect(run('sha256sum', path('IMAGE.DAT')).toString()).toContain(image?.sha256);
-    expect(image).toMatchObject({
-      bytes: bytes.length,
-      crc32: crc32(bytes).toString(16).padStart(8, '0'),
-    });
+    expect(run('sha256sum', path('IMAGE.DAT')).toString()).toContain(image);
     expect(wav).toBe(sumsOf(readFileSync(path('whole.wav'))).sha256);
     // Two programs that read the WAV file as raw samples again.
     const sox = run('sox', path('whole.wav'), '-t', 'raw', '-');

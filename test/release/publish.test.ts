@@ -176,9 +176,17 @@ describe('A published release', () => {
     expect(inode('cd/02 - B.wav')).toBe(same);
     expect(inode('cd/01 - A.wav')).not.toBe(other);
     writeFileSync(join(place.pointer, 'cd/02 - B.wav'), 'the s_me in every release');
-    await put(3);
+    // It is the cache's object as well, where the file system has no clones: found, taken away, made again by the build.
+    const code = await codeOf(put(3));
+    expect([undefined, 'damaged']).toContain(code);
+    if (code !== undefined) await put(3);
     expect(shown()).toBe(3);
     expect(inode('cd/02 - B.wav')).not.toBe(same);
+  });
+
+  test('has files of sound that nobody writes to by mistake.', async () => {
+    await put(1);
+    expect(statSync(join(place.pointer, 'cd/01 - A.wav')).mode & 0o222).toBe(0);
   });
 
   test('can be gone back to.', async () => {

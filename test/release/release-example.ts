@@ -304,6 +304,7 @@ export function storeIn(folder: string): Store {
     record: missing,
     verify: missing,
     trust: missing,
+    hash: missing,
     read: (digest) => readBytes(`${folder}/${digest}`),
     lease: missing,
     collect: missing,

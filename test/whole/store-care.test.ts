@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
   mkdirSync,
@@ -159,6 +160,25 @@ describe('A build', () => {
     expect(readdirSync(join(cache, 'v1', 'leases'))).toEqual([]);
   });
 
+  test('notices what was changed in place in a release, and publishes it anew; what is published cannot be written to.', async () => {
+    await project.publish();
+    const right = content();
+    const path = project.path(
+      'out',
+      'care',
+      Object.keys(right).find((name) => name.endsWith('.wav'))!,
+    );
+    expect(statSync(path).mode & 0o222).toBe(0);
+    chmodSync(path, 0o644);
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 100] ^= 1;
+    writeFileSync(path, bytes);
+    expect(content()).not.toEqual(right);
+    const { end } = await project.publish();
+    expect(end.fresh).toBe(true);
+    expect(content()).toEqual(right);
+  });
+
   test('makes again what vanishes under it, at any moment, and ends with the right bytes.', async () => {
     rmSync(cache, { recursive: true, force: true });
     await project.publish();
@@ -255,9 +275,14 @@ describe('Space', () => {
     const expected = await forecast(planOf(spec!), known, false);
     const before = bytesBelow(cache);
     await project.publish();
-    const written = { cache: bytesBelow(cache) - before, release: bytesBelow(project.path('out')) };
+    const release = bytesBelow(project.path('out'));
+    const folder = project.path('out', 'care');
+    const sound = filesBelow(folder).map((file) => statSync(join(folder, file)));
+    // What is published is in the cache already: only the texts are new on the disk.
+    const shared = sound.filter(({ nlink }) => nlink > 1).reduce((sum, { size }) => sum + size, 0);
+    const written = { cache: bytesBelow(cache) - before, release, texts: release - shared };
     console.info(targets, expected, written);
-    for (const place of ['cache', 'release'] as const) {
+    for (const place of ['cache', 'release', 'texts'] as const) {
       expect(expected[place].likely).toBeGreaterThan(written[place] / 2);
       expect(expected[place].certain).toBeLessThan(written[place] * 2);
     }

@@ -1,7 +1,7 @@
 import type { Json } from '../../base/canonical.ts';
 import type { Finding } from '../../base/finding.ts';
 import { valueOf } from '../../base/result.ts';
-import { type Sums, sumsOf } from '../../base/sums.ts';
+import { sumsOf } from '../../base/sums.ts';
 import { crc32List, md5List, type NamedSums } from '../../disc/checksums.ts';
 import { cueSheet } from '../../disc/cue.ts';
 import { ddpSet } from '../../disc/ddp/index.ts';
@@ -46,7 +46,7 @@ export async function disc(work: Work): Promise<Made> {
       await put(`ddp/${name}`, bytes);
       sums.push({ name, ...sumsOf(bytes) });
     }
-    sums.push({ name: set.imageName, ...factOf<Sums>(work, 'image') });
+    sums.push({ ...factOf<NamedSums>(work, 'image'), name: set.imageName });
     await put('ddp/CHECKSUM.MD5', utf8(md5List(sums)));
     await put('ddp/CHECKSUM.TXT', utf8(crc32List(sums)));
   }

@@ -15,7 +15,6 @@ interface Params {
 
 /**
  * Finished samples → the image of an audio CD, and the same as a WAV file without the first pause (see disc/cue.ts).
- * Leaves the sums of the image, which plants compare.
  */
 export async function image(work: Work): Promise<Made> {
   const params = work.params as unknown as Params;
@@ -27,10 +26,9 @@ export async function image(work: Work): Promise<Made> {
     const report = await written(work, image, wav);
     const outputs: Record<string, Artifact> = {};
     const adopt = (path: string, digest: Digest): Promise<Artifact> => work.store.adopt(path, digest);
-    if (image !== undefined) outputs[params.image!] = await adopt(image, report.image!.sha256);
+    if (image !== undefined) outputs[params.image!] = await adopt(image, report.image!);
     if (wav !== undefined) outputs[params.wav!] = await adopt(wav, report.wav!);
-    const sums = report.image === undefined ? null : { ...report.image };
-    return made({ sums }, outputs, report.findings);
+    return made({}, outputs, report.findings);
   } catch (thrown) {
     for (const path of [image, wav]) if (path !== undefined) await remove(path);
     throw thrown;

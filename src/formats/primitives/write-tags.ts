@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { ByteVector, File, Tag } from 'node-taglib-sharp';
 import { error } from '../../base/finding.ts';
 import { Refused } from '../../base/result.ts';
@@ -14,7 +15,7 @@ export type Container = 'wav' | 'aiff' | 'flac' | 'mp3' | 'm4a';
 export async function writeTagged(from: string, to: string, container: Container, tags: Tags): Promise<void> {
   await cloneFile(from, to);
   await makeWritable(to);
-  await writeTags(to, container, tags);
+  writeTags(to, container, tags);
 }
 
 /**
@@ -23,9 +24,8 @@ export async function writeTagged(from: string, to: string, container: Container
  * stands in held.ts. Same tags, same bytes: no times, no names of programs, text in UTF-8,
  * and `XXX` where a frame asks for a language that nobody stated (ID3v2.4 structure, 4.10).
  */
-export async function writeTags(path: string, container: Container, tags: Tags): Promise<void> {
-  const taglib: Taglib = await import('node-taglib-sharp');
-  settle(taglib);
+export function writeTags(path: string, container: Container, tags: Tags): void {
+  const taglib = loaded();
   try {
     const file = taglib.File.createFromPath(path, `taglib/${container}`, taglib.ReadStyle.None);
     try {
@@ -42,6 +42,13 @@ export async function writeTags(path: string, container: Container, tags: Tags):
     if (!(thrown instanceof taglib.CorruptFileError)) throw thrown;
     throw new Refused(error('not-taggable', `${path} cannot be tagged: ${thrown.message}`));
   }
+}
+
+/** By `require`, as it is a CommonJS package: an `import` first parses it once more, for the names that it exports. */
+function loaded(): Taglib {
+  const taglib = createRequire(import.meta.url)('node-taglib-sharp') as Taglib;
+  settle(taglib);
+  return taglib;
 }
 
 function settle({ ByteVector, Id3v2Settings, Id3v2Tag, StringType }: Taglib): void {
@@ -116,9 +123,8 @@ function fillOwn(taglib: Taglib, tag: Tag, tags: Tags): void {
 }
 
 /** A comment header's content (Vorbis I, section 5.2, without framing) with tags and the cover; no vendor is named. */
-export async function vorbisComment(tags: Tags, opus: boolean): Promise<Uint8Array> {
-  const taglib: Taglib = await import('node-taglib-sharp');
-  settle(taglib);
+export function vorbisComment(tags: Tags, opus: boolean): Uint8Array {
+  const taglib = loaded();
   const comment = taglib.XiphComment.fromEmpty();
   fill(taglib, comment, tags);
   fillVorbis(comment, tags, opus);

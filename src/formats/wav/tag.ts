@@ -22,7 +22,7 @@ export async function tagHead(from: string, to: string, tags: Tags): Promise<voi
   const bytes = (await headOf(from, dataAt + SEEN)).slice();
   setSizes(bytes.subarray(0, dataAt), bytes.length - dataAt);
   await write(to, bytes);
-  await writeTags(to, 'wav', tags);
+  writeTags(to, 'wav', tags);
   const tagged = await readBytes(to);
   const head = withChunks(
     tagged.subarray(0, tagged.length - (bytes.length - dataAt)),

@@ -52,7 +52,7 @@ function serialOf(digest: string): number {
 
 /** Writes `to`: the audio of `from` with tags, without holding more of it than a page. */
 export async function tagOgg(from: string, to: string, tags: Tags, codec: OggCodec): Promise<void> {
-  const comments = await vorbisComment(tags, codec.name === 'Opus');
+  const comments = vorbisComment(tags, codec.name === 'Opus');
   await newFile(to, async () => {
     await relay(to, { from, codec, comments });
   });
