@@ -16,12 +16,12 @@ import { memory } from './rows/memory.ts';
 import { meter } from './rows/meter.ts';
 import { noop } from './rows/noop.ts';
 import { processors } from './rows/processors.ts';
-import { revision } from './rows/revision.ts';
+import { files, revision } from './rows/revision.ts';
 import { threads } from './rows/threads.ts';
 import { type Row, tableOf } from './table.ts';
 import { timed } from './timing.ts';
 
-const ROWS = { meter, processors, floors, album, delivery, threads, noop, revision, memory, growth };
+const ROWS = { meter, processors, floors, album, delivery, threads, noop, revision, files, memory, growth };
 
 const { values } = parseArgs({
   options: {

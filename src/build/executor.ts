@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Tinypool } from 'tinypool';
 import { type Result, valueOf } from '../base/result.ts';
+import { syncFile } from '../host/disk.ts';
 import { killAll } from '../host/process.ts';
 import type { Artifact } from '../store/store.ts';
 import type { Hooks, Outcome } from './outcome.ts';
@@ -13,6 +14,11 @@ export interface Executor {
   run(task: Task, hooks: Hooks): Promise<Outcome>;
   /** Reads a file through and hashes it. */
   hash(path: string): Promise<Artifact>;
+  /**
+   * Has a file's content on its way to the disk while others are made. Nobody waits, nor hears of trouble: what is published
+   * is made durable by the publisher.
+   */
+  flush(path: string): void;
   /** Ends every child process and thread; running tasks come to nothing. */
   close(): Promise<void>;
 }
@@ -68,10 +74,17 @@ export function workerExecutor(cache: string, jobs: number, module: URL): Execut
     return valueOf((await (await pool).run(path, { name: 'hash' })) as Result<Artifact>);
   }
 
+  let flushed = Promise.resolve();
+
+  /** One by one: all threads share four places for what waits for the disk. */
+  function flush(path: string): void {
+    flushed = flushed.then(() => syncFile(path)).catch(() => undefined);
+  }
+
   async function close(): Promise<void> {
     await killAll([...groups]);
     await (await pool)?.destroy();
   }
 
-  return { prepare: () => void (pool ??= start()), run, hash, close };
+  return { prepare: () => void (pool ??= start()), run, hash, flush, close };
 }

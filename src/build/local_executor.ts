@@ -9,6 +9,7 @@ export function localExecutor(store: Store): Executor {
     prepare: () => undefined,
     run: async (task, hooks) => (await import('./perform.ts')).perform(task, store, hooks),
     hash: hashFile,
+    flush: () => undefined,
     close: () => killAll(),
   };
 }

@@ -71,6 +71,7 @@ export async function runPlan(plan: Plan, site: Site): Promise<Results> {
   const scheduler = new Scheduler(site, running);
   const ranks = ranksOf(plan);
   for (const step of plan.steps) running.set(step.id, scheduler.run(step, ranks.get(step.id)!));
+  flushPublished(plan, site, running);
   // All at once: a bug thrown by one must not leave another's unheard, which would end the program on the spot.
   const results = new Map<string, StepResult>(
     await Promise.all([...running].map(async ([id, ended]) => [id, await ended] as const)),
@@ -81,6 +82,20 @@ export async function runPlan(plan: Plan, site: Site): Promise<Results> {
   await stock.needAll(files);
   for (const id of scheduler.remade) results.set(id, { ...results.get(id)!, state: 'done' });
   return results;
+}
+
+/** What is going to be published begins its way to the disk when it is made. */
+function flushPublished(
+  { deliverables, sets }: Plan,
+  { store, executor }: Site,
+  running: ReadonlyMap<string, Promise<StepResult>>,
+): void {
+  const flush = ({ state, made }: StepResult): void => {
+    if (state !== 'done') return;
+    for (const { digest } of Object.values(made!.outputs)) executor.flush(store.path(digest));
+  };
+  const last = [...deliverables.map(({ steps }) => steps.file), ...sets.map(({ step }) => step)];
+  for (const id of new Set(last)) running.get(id)!.then(flush, () => undefined);
 }
 
 /** What a running task tells, and what stops it. */

@@ -65,6 +65,7 @@ function bench(
       return act(task);
     },
     hash: () => Promise.reject(new Error('nothing is hashed here')),
+    flush: () => undefined,
     close: () => Promise.resolve(),
   };
   const store = {
