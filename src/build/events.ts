@@ -1,5 +1,5 @@
 import type { Finding } from '../base/finding.ts';
-import type { StepKind } from '../plan/step.ts';
+import type { Step, StepKind } from '../plan/step.ts';
 
 /** How a step of the plan ended. */
 export type StepState = 'reused' | 'done' | 'failed' | 'skipped';
@@ -21,3 +21,9 @@ interface StepEvent<T extends string> {
 }
 
 export type Listener = (event: BuildEvent) => void;
+
+/** What every event about a step begins with. */
+export function ownOf({ id, kind, track, target }: Step) {
+  const owner = { ...(track === undefined ? {} : { track }), ...(target === undefined ? {} : { target }) };
+  return { id, kind, ...owner };
+}

@@ -18,9 +18,10 @@ import { damaged, type Store, type Trace } from '../store/store.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { compare } from './compare.ts';
 import { memoryOf, ranksOf } from './demands.ts';
-import type { Listener, StepState } from './events.ts';
+import { type Listener, ownOf, type StepState } from './events.ts';
 import type { Executor } from './executor.ts';
 import type { SourceFiles } from './files.ts';
+import { flushPublished } from './flush.ts';
 import { type History, reasons } from './reasons.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Slots } from './slots.ts';
@@ -71,7 +72,7 @@ export async function runPlan(plan: Plan, site: Site): Promise<Results> {
   const scheduler = new Scheduler(site, running);
   const ranks = ranksOf(plan);
   for (const step of plan.steps) running.set(step.id, scheduler.run(step, ranks.get(step.id)!));
-  flushPublished(plan, site, running);
+  flushPublished(plan, running, (digest) => site.executor.flush(site.store.path(digest)));
   // All at once: a bug thrown by one must not leave another's unheard, which would end the program on the spot.
   const results = new Map<string, StepResult>(
     await Promise.all([...running].map(async ([id, ended]) => [id, await ended] as const)),
@@ -82,20 +83,6 @@ export async function runPlan(plan: Plan, site: Site): Promise<Results> {
   await stock.needAll(files);
   for (const id of scheduler.remade) results.set(id, { ...results.get(id)!, state: 'done' });
   return results;
-}
-
-/** What is going to be published begins its way to the disk when it is made. */
-function flushPublished(
-  { deliverables, sets }: Plan,
-  { store, executor }: Site,
-  running: ReadonlyMap<string, Promise<StepResult>>,
-): void {
-  const flush = ({ state, made }: StepResult): void => {
-    if (state !== 'done') return;
-    for (const { digest } of Object.values(made!.outputs)) executor.flush(store.path(digest));
-  };
-  const last = [...deliverables.map(({ steps }) => steps.file), ...sets.map(({ step }) => step)];
-  for (const id of new Set(last)) running.get(id)!.then(flush, () => undefined);
 }
 
 /** What a running task tells, and what stops it. */
@@ -259,7 +246,10 @@ class Scheduler {
     const kept = mode === 'check' && (await this.#traceOf(key, task.kind)) !== undefined;
     if (outcome.ok) for (const { digest } of Object.values(outcome.made.outputs)) this.#fresh.add(digest);
     if (outcome.ok && !kept)
-      await this.#record({ key, kind: task.kind, ...outcome.made, ...askedFor(asked) }, task.inputs);
+      await this.#record(
+        { key, kind: task.kind, ...outcome.made, ...(asked.size === 0 ? {} : { asked: [...asked].sort() }) },
+        task.inputs,
+      );
     return outcome;
   }
 
@@ -352,14 +342,4 @@ class Scheduler {
       ...(more.causes === undefined ? {} : { causes: more.causes }),
     };
   }
-}
-
-function askedFor(keys: ReadonlySet<Digest>): Pick<Trace, 'asked'> {
-  return keys.size === 0 ? {} : { asked: [...keys].sort() };
-}
-
-/** What every event about a step begins with. */
-function ownOf({ id, kind, track, target }: Step) {
-  const owner = { ...(track === undefined ? {} : { track }), ...(target === undefined ? {} : { target }) };
-  return { id, kind, ...owner };
 }

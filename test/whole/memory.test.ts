@@ -248,7 +248,8 @@ describe('A published release, read again', () => {
     if (what !== 'no checksums') expect(found.join()).not.toContain(project.folder);
     rmSync(out('cd', 'notes.txt'), { force: true });
     const { ran } = await project.publish();
-    expect(ran).toEqual([]);
+    // A file harmed in place was the cache's too, unless the file system has clones: it alone is tagged again.
+    expect(ran.filter((id) => !/^tag\/0[12]\/(cd|streaming)$/.test(id))).toEqual([]);
     expect(await verdict()).toEqual([]);
   });
 
