@@ -11,7 +11,7 @@ import { holdsAudio, imageSignal, type ReadImage } from '../disc/read/image.ts';
 import { differences } from '../disc/read/proof.ts';
 import type { Result } from '../base/result.ts';
 import type { PublishedFile } from '../release/reading.ts';
-import { pcmHasher } from './hearing.ts';
+import { PcmHasher } from './hearing.ts';
 import { PASS_FRAMES } from './render.ts';
 import type { PartsOfTarget } from './parts_of_target.ts';
 import { sheetFindings } from './verify_sheets.ts';
@@ -122,7 +122,7 @@ async function audioFindings(
 
 /** SHA-256 of 16-bit samples: what a manifest says of a track's file. */
 async function digestOfSectors(image: ReadImage, from: number, to: number): Promise<Digest> {
-  const hash = pcmHasher('pcm16', 2);
+  const hash = new PcmHasher('pcm16', 2);
   const signal = imageSignal(image, from * FRAMES_PER_SECTOR, to * FRAMES_PER_SECTOR);
   await drain(signal, (block) => hash.observe(block), createBlock(2, PASS_FRAMES));
   return hash.digest();

@@ -8,7 +8,7 @@ import { formats } from '../formats/index.ts';
 import type { PublishedFile } from '../release/reading.ts';
 import type { Toolbox } from '../tools/contract.ts';
 import { PASS_FRAMES } from './render.ts';
-import { pcmHasher } from './hearing.ts';
+import { PcmHasher } from './hearing.ts';
 
 /** What decoding one deliverable shows; a program that fails at one leaves the others to be checked. */
 export async function decoded(
@@ -51,7 +51,7 @@ async function decodeFindings(
     return [note('unknown-format', `${entry.path}: this program knows no format ${entry.format.name}`, own)];
   const { encoding, rate, channels } = entry.format;
   const decoded = await format.decode({ file: join(folder, entry.path), encoding, tools, abort });
-  const hash = pcmHasher(encoding, decoded.format.channels);
+  const hash = new PcmHasher(encoding, decoded.format.channels);
   const frames = await drain(
     decoded,
     (block) => hash.observe(block),

@@ -1,5 +1,6 @@
 import { type Block, capacityOf, createBlock } from '../audio/block.ts';
 import { type AudioFormat, BYTES_PER_SAMPLE, type Encoding } from '../audio/format.ts';
+import { wholeFrames } from '../audio/frames.ts';
 import { pack, unpack } from '../audio/pcm.ts';
 import type { Signal } from '../audio/signal.ts';
 import { error } from '../base/finding.ts';
@@ -61,6 +62,8 @@ class RawSignal implements Signal {
   readonly frames: number;
   readonly #source: RawSource;
   readonly #frameBytes: number;
+  readonly #pieces: AsyncGenerator<Uint8Array, void, undefined>;
+  /** Whole frames; at the very end perhaps the beginning of one. */
   #piece: Uint8Array = new Uint8Array();
   #at = 0;
   #delivered = 0;
@@ -71,6 +74,7 @@ class RawSignal implements Signal {
     this.format = source.format;
     this.frames = source.frames;
     this.#frameBytes = BYTES_PER_SAMPLE[source.encoding] * source.format.channels;
+    this.#pieces = wholeFrames(source.bytes, this.#frameBytes);
   }
 
   async read(into: Block): Promise<number> {
@@ -93,15 +97,13 @@ class RawSignal implements Signal {
     this.#at += count * this.#frameBytes;
   }
 
-  /** The next piece, behind what is left of a frame that a pipe tore apart. */
   async #more(): Promise<boolean> {
-    const next = this.#ended ? undefined : await this.#source.bytes.next();
+    const next = this.#ended ? undefined : await this.#pieces.next();
     if (next === undefined || next.done === true) {
       this.#ended = true;
       return false;
     }
-    const rest = this.#piece.subarray(this.#at);
-    this.#piece = rest.length === 0 ? next.value : Buffer.concat([rest, next.value]);
+    this.#piece = next.value;
     this.#at = 0;
     return true;
   }
@@ -126,6 +128,8 @@ class RawSignal implements Signal {
 
   async close(): Promise<void> {
     this.#ended = true;
+    await this.#pieces.return();
+    // As long as nothing was read, the pieces do not know of it.
     await this.#source.bytes.return();
   }
 }

@@ -9,7 +9,7 @@ import type { Meter } from '../../meters/contract.ts';
 import { truePeak } from '../../meters/true-peak/index.ts';
 import { type Grid, type Marks, marksAt } from '../../plan/timeline.ts';
 import type { Programme } from '../curves.ts';
-import { hearing } from '../hearing.ts';
+import { Hearing } from '../hearing.ts';
 import { openObject, render, withObject } from '../render.ts';
 import { factOf, type Made, made, pathOf, type SampleFacts, type Work } from '../work.ts';
 
@@ -25,7 +25,7 @@ export async function cut(work: Work): Promise<Made> {
   const range: Range = { first: marks[index], last: marks[index + 1] ?? frames };
   refuseEmpty(range);
   const { heard, peaks, artifact } = await withObject(work, 'audio', async (source) => {
-    const heard = hearing(source.format, encoding);
+    const heard = new Hearing(source.format, encoding);
     const peaks = truePeak.create(source.format);
     await show(work, peaks, range.first - AROUND, range.first);
     const { artifact } = await render(work, excerpt(source, range.first, range.last), encoding, (block) => {

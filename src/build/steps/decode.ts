@@ -6,7 +6,7 @@ import { pass, storeBytes } from '../render.ts';
 import { bytesOf } from '../values.ts';
 import { factOf, type Made, made, pathOf, type Work } from '../work.ts';
 import { formatOf } from './encode.ts';
-import { pcmHasher } from '../hearing.ts';
+import { PcmHasher } from '../hearing.ts';
 
 /** What a file should hold. */
 export interface Expected {
@@ -32,7 +32,7 @@ export async function decode(work: Work): Promise<Made> {
     tools: work.tools,
     abort: work.abort,
   });
-  const hash = pcmHasher(expected.encoding, decoded.format.channels);
+  const hash = new PcmHasher(expected.encoding, decoded.format.channels);
   const meter = format.lossless ? undefined : createProgrammeMeter(decoded.format);
   const frames = await pass(work, decoded, (block) => {
     hash.observe(block);

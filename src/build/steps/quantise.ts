@@ -11,7 +11,7 @@ import {
   type Quantiser,
 } from '../../dsp/dither/index.ts';
 import { type Grid, restOfPause, tailFrames } from '../../plan/timeline.ts';
-import { hearing, type Hearing } from '../hearing.ts';
+import { Hearing } from '../hearing.ts';
 import { openObject, pass, render } from '../render.ts';
 import { factOf, type Made, made, objectOf, pathOf, type SampleFacts, type Work } from '../work.ts';
 
@@ -47,7 +47,7 @@ export async function quantise(work: Work): Promise<Made> {
           { bits, dither: applied, rate: samples.rate, autoBlank, seed: objectOf(work, 'audio').digest },
           samples.channels,
         );
-  const heard = hearing(source.format, encoding);
+  const heard = new Hearing(source.format, encoding);
   // A float target without a tail: the object stays, it is only looked at.
   const kept = bits === undefined && tail === 0;
   const audio = kept

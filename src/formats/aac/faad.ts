@@ -1,3 +1,4 @@
+import { wholeFrames } from '../../audio/frames.ts';
 import { unpack } from '../../audio/pcm.ts';
 import type { Signal } from '../../audio/signal.ts';
 import { error } from '../../base/finding.ts';
@@ -46,30 +47,50 @@ export function decodeByFaad({ file, tools, abort }: DecodeJob, movie: Movie): S
 
 /** Planar samples of the first `channels` channels of a WAV stream. */
 async function* samples(
-  bytes: AsyncGenerator<Uint8Array, void, undefined>,
+  stream: AsyncGenerator<Uint8Array, void, undefined>,
   file: string,
   channels: number,
 ): AsyncGenerator<Piece, void, undefined> {
-  let rest: Uint8Array = new Uint8Array();
-  let inFile = 0;
-  let planes: Float64Array[] = [];
-  for await (const piece of bytes) {
-    rest = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-    if (inFile === 0) {
-      const header = headerOf(rest);
-      if (header === undefined) continue;
-      inFile = header.channels;
-      if (inFile < channels) throw damaged(file, `faad finds ${inFile} of ${channels} channels`);
-      rest = rest.subarray(header.dataAt);
+  try {
+    const begun = await startOf(stream);
+    // A stream without a whole header is an empty one.
+    if (begun === undefined) return;
+    const { header, first } = begun;
+    if (header.channels < channels)
+      throw damaged(file, `faad finds ${header.channels} of ${channels} channels`);
+    const frameBytes = SAMPLE_BYTES * header.channels;
+    let planes: Float64Array[] = [];
+    for await (const bytes of wholeFrames(chain(first, stream), frameBytes)) {
+      const frames = Math.floor(bytes.length / frameBytes);
+      // A torn last frame; `cut` misses it.
+      if (frames === 0) return;
+      if ((planes[0]?.length ?? 0) < frames)
+        planes = Array.from({ length: header.channels }, () => new Float64Array(frames));
+      unpack('float32', viewOf(bytes), 0, planes, 0, frames);
+      yield planes.slice(0, channels).map((plane) => plane.subarray(0, frames));
     }
-    const frames = Math.floor(rest.length / (SAMPLE_BYTES * inFile));
-    if (frames === 0) continue;
-    if ((planes[0]?.length ?? 0) < frames)
-      planes = Array.from({ length: inFile }, () => new Float64Array(frames));
-    unpack('float32', viewOf(rest), 0, planes, 0, frames);
-    yield planes.slice(0, channels).map((plane) => plane.subarray(0, frames));
-    rest = rest.subarray(frames * SAMPLE_BYTES * inFile);
+  } finally {
+    await stream.return();
   }
+}
+
+/** The header, and what came behind it in the same piece; undefined where the stream ends within the header. */
+async function startOf(stream: AsyncGenerator<Uint8Array, void, undefined>) {
+  let come: Uint8Array = new Uint8Array();
+  for (let next = await stream.next(); next.done !== true; next = await stream.next()) {
+    come = Buffer.concat([come, next.value]);
+    const header = headerOf(come);
+    if (header !== undefined) return { header, first: come.subarray(header.dataAt) };
+  }
+  return undefined;
+}
+
+async function* chain(
+  first: Uint8Array,
+  rest: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield first;
+  yield* rest;
 }
 
 /** Undefined as long as not all of the header has come: RIFF, then chunks up to `data`. */

@@ -35,29 +35,29 @@ export function withMargins(source: Signal, { lead, tail }: Margins): Signal {
     await signal.close();
     await source.close();
   };
-  return { ...signal, close };
+  return { format, frames: signal.frames, read: (into) => signal.read(into), close };
 }
 
 async function* extended(source: Signal, lead: number, tail: number): AsyncGenerator<Piece, void, undefined> {
   const block = createBlock(source.format.channels, BLOCK);
-  let begun = false;
-  let recent: readonly Float64Array[] = block.channels.map(() => new Float64Array());
+  const recent = block.channels.map(() => new Float64Array(HISTORY));
+  let heard = 0;
   while ((await source.read(block)) > 0) {
-    const piece = block.channels.map((channel) => channel.slice(0, block.frames));
-    recent = recent.map((channel, c) => lastOf(channel, piece[c]));
-    if (!begun) yield piece.map((channel) => goingOn(channel.slice(0, HISTORY).reverse(), lead).reverse());
-    begun = true;
+    const piece = block.channels.map((channel) => channel.subarray(0, block.frames));
+    for (const [c, channel] of piece.entries()) shiftIn(recent[c], channel);
+    if (heard === 0)
+      yield piece.map((channel) => goingOn(channel.slice(0, HISTORY).reverse(), lead).reverse());
+    heard += block.frames;
     yield piece;
   }
-  yield recent.map((channel) => goingOn(channel, tail));
+  yield recent.map((channel) => goingOn(channel.subarray(Math.max(0, HISTORY - heard)), tail));
 }
 
-function lastOf(before: Float64Array, piece: Float64Array): Float64Array {
-  const kept = before.subarray(Math.max(0, before.length + piece.length - HISTORY));
-  const joined = new Float64Array(kept.length + piece.length);
-  joined.set(kept);
-  joined.set(piece, kept.length);
-  return joined.subarray(Math.max(0, joined.length - HISTORY));
+/** The newest samples of all, at the end of `recent`. */
+function shiftIn(recent: Float64Array, samples: Float64Array): void {
+  const newest = samples.subarray(Math.max(0, samples.length - recent.length));
+  recent.copyWithin(0, newest.length);
+  recent.set(newest, recent.length - newest.length);
 }
 
 /** `count` samples that continue `past` by linear prediction, less than twice as loud as it is anywhere. */

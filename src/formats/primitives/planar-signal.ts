@@ -22,40 +22,55 @@ export interface PlanarSource {
 
 /** Pieces of any length as a signal. A wrong number of frames is refused (`wrong-length`). */
 export function planarSignal(source: PlanarSource): Signal {
-  const { format, frames, pieces } = source;
-  let piece: Piece = [];
-  let at = 0;
-  let delivered = 0;
-  let ended = false;
+  return new PlanarSignal(source);
+}
 
-  const more = async () => {
-    const next = await pieces.next();
-    ended = next.done === true;
-    piece = next.done === true ? [] : next.value;
-    at = 0;
-  };
-  const take = (into: Block, count: number) => {
-    for (const [c, channel] of into.channels.entries())
-      channel.set(piece[c].subarray(at, at + count), into.frames);
-    into.frames += count;
-    at += count;
-  };
-  const read = async (into: Block) => {
+class PlanarSignal implements Signal {
+  readonly format: AudioFormat;
+  readonly frames: number;
+  readonly #source: PlanarSource;
+  #piece: Piece = [];
+  #at = 0;
+  #delivered = 0;
+  #ended = false;
+
+  constructor(source: PlanarSource) {
+    this.#source = source;
+    this.format = source.format;
+    this.frames = source.frames;
+  }
+
+  async read(into: Block): Promise<number> {
     into.frames = 0;
-    while (into.frames < capacityOf(into) && !ended) {
-      const left = (piece[0]?.length ?? 0) - at;
-      if (left > 0) take(into, Math.min(left, capacityOf(into) - into.frames));
-      else await more();
+    while (into.frames < capacityOf(into) && !this.#ended) {
+      const left = (this.#piece[0]?.length ?? 0) - this.#at;
+      if (left > 0) this.#take(into, Math.min(left, capacityOf(into) - into.frames));
+      else await this.#more();
     }
-    delivered += into.frames;
-    if (delivered > frames || (ended && delivered < frames)) throw wrongLength(source, delivered);
+    this.#delivered += into.frames;
+    if (this.#delivered > this.frames || (this.#ended && this.#delivered < this.frames))
+      throw wrongLength(this.#source, this.#delivered);
     return into.frames;
-  };
-  const close = async () => {
-    ended = true;
-    await pieces.return();
-  };
-  return { format, frames, read, close };
+  }
+
+  async #more(): Promise<void> {
+    const next = await this.#source.pieces.next();
+    this.#ended = next.done === true;
+    this.#piece = next.done === true ? [] : next.value;
+    this.#at = 0;
+  }
+
+  #take(into: Block, count: number): void {
+    for (let c = 0; c < into.channels.length; c++)
+      into.channels[c].set(this.#piece[c].subarray(this.#at, this.#at + count), into.frames);
+    into.frames += count;
+    this.#at += count;
+  }
+
+  async close(): Promise<void> {
+    this.#ended = true;
+    await this.#source.pieces.return();
+  }
 }
 
 function wrongLength({ decoder, frames }: PlanarSource, delivered: number): Refused {

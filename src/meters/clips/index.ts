@@ -74,6 +74,26 @@ class ClipLine {
   }
 }
 
+class ClipMeter implements Meter<ClipFacts> {
+  readonly #lines: readonly ClipLine[];
+
+  constructor({ channels }: AudioFormat) {
+    this.#lines = Array.from({ length: channels }, () => new ClipLine());
+  }
+
+  observe(block: Block): void {
+    for (let c = 0; c < this.#lines.length; c++) this.#lines[c].take(block.channels[c], block.frames);
+  }
+
+  finish(): ClipFacts {
+    const tail = new Float64Array((2 * HOPS_AROUND + 1) * HOP);
+    for (const line of this.#lines) line.take(tail, tail.length);
+    return {
+      channels: this.#lines.map(({ onSample, between, worst, at }) => ({ onSample, between, worst, at })),
+    };
+  }
+}
+
 /**
  * Clipped samples as Apple's afclip counts them: on the samples and, interpolated 8 times (meters/true-peak), between
  * them. The signal is zero before its start and after its end.
@@ -81,19 +101,5 @@ class ClipLine {
 export const clips: MeterModule<ClipFacts> = {
   name: 'clips',
   version: 1,
-  create(format: AudioFormat): Meter<ClipFacts> {
-    const lines = Array.from({ length: format.channels }, () => new ClipLine());
-    return {
-      observe(block: Block): void {
-        for (const [c, line] of lines.entries()) line.take(block.channels[c], block.frames);
-      },
-      finish(): ClipFacts {
-        const tail = new Float64Array((2 * HOPS_AROUND + 1) * HOP);
-        for (const line of lines) line.take(tail, tail.length);
-        return {
-          channels: lines.map(({ onSample, between, worst, at }) => ({ onSample, between, worst, at })),
-        };
-      },
-    };
-  },
+  create: (format) => new ClipMeter(format),
 };

@@ -4,7 +4,7 @@ import { decibelsOf } from '../../base/decibel.ts';
 import type { Meter } from '../contract.ts';
 import { createLoudness, type LoudnessFacts } from '../loudness/index.ts';
 import { stereo, type StereoFacts, stereoFactsOf } from '../stereo/index.ts';
-import { truePeak } from '../true-peak/index.ts';
+import { truePeak, type TruePeaks } from '../true-peak/index.ts';
 import { type WaveformFacts, waveform } from '../waveform/index.ts';
 
 /**
@@ -37,24 +37,52 @@ export type ProgrammeFigures = Omit<ProgrammeFacts, 'curves'>;
 
 /** Loudness, true peak, stereo figures and waveform in one pass; one or two channels. */
 export function createProgrammeMeter(format: AudioFormat): Meter<ProgrammeFacts> {
-  const heard = createHearing(format);
-  const outline = waveform.create(format);
-  return {
-    observe(block: Block) {
-      heard.observe(block);
-      outline.observe(block);
-    },
-    finish() {
-      const { figures, curves } = heard.finish();
-      return { ...figures, curves: { ...curves, waveform: outline.finish() } };
-    },
-  };
+  return new ProgrammeMeter(format);
 }
 
 /** The figures of {@link createProgrammeMeter} alone, without the cost of its waveform. */
 export function createFiguresMeter(format: AudioFormat): Meter<ProgrammeFigures> {
-  const heard = createHearing(format);
-  return { observe: (block) => heard.observe(block), finish: () => heard.finish().figures };
+  return new FiguresMeter(format);
+}
+
+/**
+ * The meters are classes, not closures made for each programme: what V8 has compiled for closures dies with them, and
+ * a release of a hundred files compiled its innermost loops a hundred times.
+ */
+class FiguresMeter implements Meter<ProgrammeFigures> {
+  readonly #heard: Hearing;
+
+  constructor(format: AudioFormat) {
+    this.#heard = new Hearing(format);
+  }
+
+  observe(block: Block): void {
+    this.#heard.observe(block);
+  }
+
+  finish(): ProgrammeFigures {
+    return this.#heard.finish().figures;
+  }
+}
+
+class ProgrammeMeter implements Meter<ProgrammeFacts> {
+  readonly #heard: Hearing;
+  readonly #outline: Meter<WaveformFacts>;
+
+  constructor(format: AudioFormat) {
+    this.#heard = new Hearing(format);
+    this.#outline = waveform.create(format);
+  }
+
+  observe(block: Block): void {
+    this.#heard.observe(block);
+    this.#outline.observe(block);
+  }
+
+  finish(): ProgrammeFacts {
+    const { figures, curves } = this.#heard.finish();
+    return { ...figures, curves: { ...curves, waveform: this.#outline.finish() } };
+  }
 }
 
 interface Heard {
@@ -62,48 +90,61 @@ interface Heard {
   readonly curves: Pick<LoudnessFacts, 'blocks' | 'shortTerm'>;
 }
 
-function createHearing(format: AudioFormat): Meter<Heard> {
-  const pair = { sums: new Float64Array(5), taken: false };
-  const meters = {
-    loudness: createLoudness(format, pair),
-    truePeak: truePeak.create(format),
-    stereo: pair.taken ? takenOnTheWay(pair.sums, format) : stereo.create(format),
-  };
-  return {
-    observe(block: Block) {
-      meters.loudness.observe(block);
-      meters.truePeak.observe(block);
-      meters.stereo.observe(block);
-    },
-    finish() {
-      const { integrated, range, momentaryMax, shortTermMax, blocks, shortTerm } = meters.loudness.finish();
-      const peaks = meters.truePeak.finish();
-      const highest = levelOf(Math.max(0, ...peaks.perChannel));
-      const figures: ProgrammeFigures = {
-        loudness: { integrated, range, momentaryMax, shortTermMax },
-        peak: {
-          true: peaks.perChannel.map(levelOf),
-          truePeak: highest,
-          samplePeak: levelOf(Math.max(0, ...peaks.samplePeak)),
-        },
-        plr: distance(highest, integrated),
-        psr: distance(highest, shortTermMax),
-        ...meters.stereo.finish(),
-      };
-      return { figures, curves: { blocks, shortTerm } };
-    },
-  };
+class Hearing implements Meter<Heard> {
+  readonly #loudness: Meter<LoudnessFacts>;
+  readonly #truePeak: Meter<TruePeaks>;
+  readonly #stereo: Meter<StereoFacts>;
+
+  constructor(format: AudioFormat) {
+    const pair = { sums: new Float64Array(5), taken: false };
+    this.#loudness = createLoudness(format, pair);
+    this.#truePeak = truePeak.create(format);
+    this.#stereo = pair.taken ? new StereoOnTheWay(pair.sums, format) : stereo.create(format);
+  }
+
+  observe(block: Block): void {
+    this.#loudness.observe(block);
+    this.#truePeak.observe(block);
+    this.#stereo.observe(block);
+  }
+
+  finish(): Heard {
+    const { integrated, range, momentaryMax, shortTermMax, blocks, shortTerm } = this.#loudness.finish();
+    const peaks = this.#truePeak.finish();
+    const highest = levelOf(Math.max(0, ...peaks.perChannel));
+    const figures: ProgrammeFigures = {
+      loudness: { integrated, range, momentaryMax, shortTermMax },
+      peak: {
+        true: peaks.perChannel.map(levelOf),
+        truePeak: highest,
+        samplePeak: levelOf(Math.max(0, ...peaks.samplePeak)),
+      },
+      plr: distance(highest, integrated),
+      psr: distance(highest, shortTermMax),
+      ...this.#stereo.finish(),
+    };
+    return { figures, curves: { blocks, shortTerm } };
+  }
 }
 
 /** The stereo figures from sums that the loudness kernel takes: only the frames are left to be counted. */
-function takenOnTheWay(sums: Float64Array, { channels }: AudioFormat): Meter<StereoFacts> {
-  let frames = 0;
-  return {
-    observe(block: Block) {
-      frames += block.frames;
-    },
-    finish: () => stereoFactsOf(sums, channels, frames),
-  };
+class StereoOnTheWay implements Meter<StereoFacts> {
+  readonly #sums: Float64Array;
+  readonly #channels: number;
+  #frames = 0;
+
+  constructor(sums: Float64Array, { channels }: AudioFormat) {
+    this.#sums = sums;
+    this.#channels = channels;
+  }
+
+  observe({ frames }: Block): void {
+    this.#frames += frames;
+  }
+
+  finish(): StereoFacts {
+    return stereoFactsOf(this.#sums, this.#channels, this.#frames);
+  }
 }
 
 function levelOf(peak: number): number | null {

@@ -87,6 +87,27 @@ class HopLine implements PeakLine {
   }
 }
 
+class TruePeakMeter implements Meter<TruePeaks> {
+  readonly #lines: readonly PeakLine[];
+
+  constructor({ channels }: AudioFormat) {
+    this.#lines = Array.from({ length: channels }, createLine);
+  }
+
+  observe(block: Block): void {
+    for (let c = 0; c < this.#lines.length; c++) this.#lines[c].take(block.channels[c], block.frames);
+  }
+
+  finish(): TruePeaks {
+    const tail = new Float64Array(TAIL);
+    for (const line of this.#lines) line.take(tail, tail.length);
+    return {
+      perChannel: this.#lines.map((line) => line.truePeak),
+      samplePeak: this.#lines.map((line) => line.samplePeak),
+    };
+  }
+}
+
 /**
  * True peak (ITU-R BS.1770-5, Annex 2; EBU Tech 3341, 2.7): 8× interpolation that is flat to 0.465 fs, at every rate,
  * with a parabola through the largest grid value: within 0.01 dB of the band-limited peak for content below 0.465 fs.
@@ -98,20 +119,5 @@ class HopLine implements PeakLine {
 export const truePeak: MeterModule<TruePeaks> = {
   name: 'true_peak',
   version: 1,
-  create(format: AudioFormat): Meter<TruePeaks> {
-    const lines = Array.from({ length: format.channels }, createLine);
-    return {
-      observe(block: Block): void {
-        for (let c = 0; c < lines.length; c++) lines[c].take(block.channels[c], block.frames);
-      },
-      finish(): TruePeaks {
-        const tail = new Float64Array(TAIL);
-        for (const line of lines) line.take(tail, tail.length);
-        return {
-          perChannel: lines.map((line) => line.truePeak),
-          samplePeak: lines.map((line) => line.samplePeak),
-        };
-      },
-    };
-  },
+  create: (format) => new TruePeakMeter(format),
 };
