@@ -1,5 +1,5 @@
 import type { Finding } from '../base/finding.ts';
-import { latin1 } from '../disc/latin1.ts';
+import { latin1 } from '../base/latin1.ts';
 import {
   type DiscLayout,
   type DiscText,

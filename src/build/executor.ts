@@ -9,8 +9,11 @@ import type { Task } from './work.ts';
 
 /** Where tasks are carried out. Worker threads now; another machine that shares the store could be one as well. */
 export interface Executor {
-  /** Told as soon as a task is to come: threads start while its inputs are looked at. */
-  prepare(): void;
+  /**
+   * Told as soon as a task is to come: threads start while its inputs are looked at. `tagging`: nothing else is under way
+   * for now, and tags are likely to come, so the libraries for them are loaded as well.
+   */
+  prepare(ahead?: 'tagging'): void;
   run(task: Task, hooks: Hooks): Promise<Outcome>;
   /** Reads a file through and hashes it. */
   hash(path: string): Promise<Artifact>;
@@ -50,6 +53,16 @@ export function workerExecutor(cache: string, jobs: number, module: URL): Execut
     return new Tinypool({ filename: module.href, minThreads, maxThreads: jobs, idleTimeout: 60_000 });
   }
 
+  function prepare(ahead?: 'tagging'): void {
+    const first = pool === undefined;
+    pool ??= start();
+    if (!first || ahead === undefined) return;
+    // What goes wrong here goes wrong again in a task, which tells.
+    pool
+      .then((threads) => Promise.all(threads.threads.map(() => threads.run(undefined, { name: 'warm' }))))
+      .catch(() => undefined);
+  }
+
   async function run(task: Task, hooks: Hooks): Promise<Outcome> {
     pool ??= start();
     const { port1, port2 } = new MessageChannel();
@@ -86,5 +99,5 @@ export function workerExecutor(cache: string, jobs: number, module: URL): Execut
     await (await pool)?.destroy();
   }
 
-  return { prepare: () => void (pool ??= start()), run, hash, flush, close };
+  return { prepare, run, hash, flush, close };
 }

@@ -28,6 +28,8 @@ export interface SiteOptions {
   readonly listen?: Listener;
   readonly abort?: AbortSignal;
   readonly stale?: Site['stale'];
+  /** The spec was edited: steps are likely to run, so threads start at once. */
+  readonly edited?: boolean;
   /** Stays open after the build, for the next one; without it, one of the build's own. */
   readonly executor?: Executor;
   /** Contents of the user's files, by path, that were taken in before: the build reads these and no newer ones. */
@@ -56,6 +58,7 @@ export async function openSite(spec: Spec, options: SiteOptions): Promise<OpenSi
     (sizeNow(path) ?? 0) < LARGE ? hashFile(path) : executor.hash(path);
   const store = await openStore(cache, hash);
   const executor = executorOf(options, cache, store, jobs);
+  if (options.edited === true) executor.prepare('tagging');
   const { tools, findings: toolFindings } = await findTools({ cache });
   const remote = options.remote === true ? stockSettings(spec) : undefined;
   const stock = remote && new (await import('./stock.ts')).Stock(cache, store, remote);

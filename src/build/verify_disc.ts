@@ -3,7 +3,7 @@ import { createBlock } from '../audio/block.ts';
 import { drain } from '../audio/memory.ts';
 import type { Digest } from '../base/digest.ts';
 import { error, type Finding } from '../base/finding.ts';
-import { latin1 } from '../disc/latin1.ts';
+import { latin1 } from '../base/latin1.ts';
 import { type DiscLayout, FIRST_PAUSE, FRAMES_PER_SECTOR, type TextLines } from '../disc/layout.ts';
 import { readCue } from '../disc/read/cue.ts';
 import { type ReadDisc, readDdp } from '../disc/read/ddp.ts';

@@ -41,6 +41,7 @@ export async function run(file: string, options: Options): Promise<number> {
     frozen: options.frozen === true,
     relevel: options.relevel === true,
     noticed: opened.findings,
+    edited: opened.edited === true,
     mode: options.check === true ? 'check' : options.force === true ? 'force' : 'normal',
     listen: (event) => view.take(event),
     abort: stop.signal,

@@ -16,6 +16,8 @@ export interface OpenSpec {
   readonly file: string;
   /** Warnings and notes of the spec. */
   readonly findings: readonly Finding[];
+  /** No command has loaded it as it is now. */
+  readonly edited?: boolean;
 }
 
 /** Loads a spec for a command; a wrong one is reported here, and its exit code returned. */
@@ -29,7 +31,7 @@ export async function openSpec(written: string, json: boolean): Promise<OpenSpec
   if (spec !== undefined && !isRefused(findings)) {
     // Only memory: a disk that is full or read-only is the build's to tell.
     if (known !== undefined) await remember(cache, known.key, { spec, findings }).catch(refusalOf);
-    return { spec, file, findings };
+    return { spec, file, findings, edited: true };
   }
   printAll(findings, source, basename(file), json);
   if (json) printEvent({ type: 'refused', findings: findings.length });

@@ -1,6 +1,6 @@
 import { error, type Finding, pointer, warning } from '../base/finding.ts';
 import { done, refused, type Result } from '../base/result.ts';
-import { latin1, latin1Bytes } from './latin1.ts';
+import { latin1, latin1Bytes } from '../base/latin1.ts';
 import type { DiscLayout, DiscText, TextLines } from './layout.ts';
 import { PACK_BYTES, packOf, PAYLOAD_BYTES } from './pack.ts';
 

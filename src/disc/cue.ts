@@ -1,5 +1,5 @@
 import { type Finding, pointer, warning } from '../base/finding.ts';
-import { latin1, latin1Bytes } from './latin1.ts';
+import { latin1, latin1Bytes } from '../base/latin1.ts';
 import { type DiscLayout, type DiscTrack, FIRST_PAUSE, type TextLines } from './layout.ts';
 import { marksOf } from './red_book.ts';
 import { msf } from './time.ts';

@@ -150,6 +150,7 @@ function inFormat(format: Format, presets: readonly TargetPreset[]): JsonSchema 
         choice("what is written into the files about their content; default: the preset's", ['full', 'none']),
       ),
       ...companyKeys,
+      ...(set === 'sides' ? {} : packageKeys),
       ...(set === 'none' ? checksumKeys : {}),
       ...setKeys(set),
       ...ownKeys(format),
@@ -178,6 +179,10 @@ const companyKeys: Record<string, JsonSchema> = {
       none('the cover as it is'),
     ],
   },
+};
+
+/** A package is of files that are a track each. */
+const packageKeys: Record<string, JsonSchema> = {
   zip: plain(flag("A ZIP of the target beside its folder; default: the preset's.")),
   message: plain(flag("A DDEX message (ERN 4.3) for the target's files; default: the preset's.")),
 };

@@ -56,6 +56,9 @@ const TABLE: readonly (readonly [what: string, lines: Lines, found: readonly str
     { tracks: Array.from({ length: 100 }, (_, i) => plain(i + 1)) },
     ['error too-many /tracks'],
   ],
+  ['a ZIP of sides', { targets: '{ vinyl: { zip: true } }' }, ['error unknown-key /targets/vinyl/zip']],
+  ['a ZIP beside a DDP set', { targets: '{ cd: { zip: true } }' }, ['note tracks-packed /targets/cd/zip']],
+  ['a ZIP of a disc of files alone', { targets: '{ cd: { zip: true, ddp: false, cue: false } }' }, []],
   ['ninety-nine', { tracks: Array.from({ length: 99 }, (_, i) => plain(i + 1)) }, []],
   [
     'a title no file can have',

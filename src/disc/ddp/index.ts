@@ -1,7 +1,7 @@
 import { error, type Finding, isRefused, note, warning } from '../../base/finding.ts';
 import { done, refused, type Result } from '../../base/result.ts';
 import { cdText } from '../cd_text.ts';
-import { ascii } from '../latin1.ts';
+import { ascii } from '../../base/latin1.ts';
 import type { DiscLayout } from '../layout.ts';
 import { redBookFindings } from '../red_book.ts';
 import { identifier, MASTER_ID_MAX } from './identifier.ts';

@@ -1,3 +1,4 @@
+import { ascii } from '../../base/latin1.ts';
 import type { Broadcast, ReadTags, ReplayGain, TagPlace, Tags } from '../contract.ts';
 
 /**
@@ -123,30 +124,9 @@ function r128Held({ trackGain, albumGain }: ReplayGain): Partial<ReplayGain> {
   return { trackGain: told(trackGain), ...(albumGain === undefined ? {} : { albumGain: told(albumGain) }) };
 }
 
-/** What stands for a character outside ASCII that is not a letter with an accent. */
-const STAND_INS: Readonly<Record<string, string>> = {
-  '–': '-',
-  '—': '-',
-  '‘': "'",
-  '’': "'",
-  '“': '"',
-  '”': '"',
-  '©': '(C)',
-  '℗': '(P)',
-  ß: 'ss',
-  Æ: 'AE',
-  æ: 'ae',
-  Ø: 'O',
-  ø: 'o',
-  Ł: 'L',
-  ł: 'l',
-};
-
-/** Printable ASCII, at most `width` characters: an accented letter becomes its base, what has no likeness `?`. */
+/** At most `width` characters of ASCII. */
 export function asciiOf(text: string, width: number): string {
-  const plain = text.normalize('NFKD').replace(/\p{Mn}/gu, '');
-  const like = plain.replace(/[^\x20-\x7e]/gu, (character) => STAND_INS[character] ?? '?');
-  return like.slice(0, width);
+  return ascii(text).slice(0, width);
 }
 
 /** Characters that `bext` has for its texts (EBU Tech 3285, 2.3). */

@@ -11,6 +11,11 @@ export interface ReadBack {
   readonly container: ContainerFacts;
 }
 
+/** For a program that knows that it is going to read tags. */
+export async function loadReader(): Promise<void> {
+  await import('music-metadata');
+}
+
 /**
  * Reads tags and format back by music-metadata, which shares no code with the library that writes them.
  * It takes float WAV for lossy; `lossless` says what the caller knows from the container.

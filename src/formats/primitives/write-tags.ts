@@ -44,6 +44,11 @@ export function writeTags(path: string, container: Container, tags: Tags): void 
   }
 }
 
+/** For a program that knows that it is going to write tags. */
+export function loadWriter(): void {
+  loaded();
+}
+
 /** By `require`, as it is a CommonJS package: an `import` first parses it once more, for the names that it exports. */
 function loaded(): Taglib {
   const taglib = createRequire(import.meta.url)('node-taglib-sharp') as Taglib;

@@ -73,6 +73,7 @@ export function targetFindings(
     ...formatFindings(target, shelves),
     ...ditherFindings(target, written),
     ...levelFindings(target, written, mastering),
+    ...packageFindings(target),
     ...metadataFindings(target, spec),
   ];
 }
@@ -155,6 +156,21 @@ function levelFindings(target: Target, written: WrittenTarget, mastering: Master
       }),
     );
   return findings;
+}
+
+/** What a disc's tracks make together is not packed. */
+function packageFindings({ at, set, zip }: Target): Finding[] {
+  if (set?.type !== 'disc' || zip !== true || !(set.ddp || set.cue)) return [];
+  const rest = set.ddp ? 'the DDP set' : 'the image';
+  return [
+    note(
+      'tracks-packed',
+      `the ZIP of ${spoken(at)} holds a WAV a track; ${rest} stands in its folder alone`,
+      {
+        at: `${at}/zip`,
+      },
+    ),
+  ];
 }
 
 /** What the receiver insists on and the spec does not give, as one sentence a target. */

@@ -25,6 +25,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   ẞ: 'SS',
   '€': 'EUR',
   '™': '(TM)',
+  '℗': '(P)',
 };
 
 /** What ISO 8859-1 has and ASCII has not, where the base letter alone would say something else. */
