@@ -25,7 +25,7 @@ export interface CleanOptions {
 }
 
 export interface Cleaned {
-  readonly removed: Tally;
+  readonly removed: Collected['removed'];
   readonly kept: Tally;
   /** Numbers of the processes that build here now; nothing they may need was removed. */
   readonly running: readonly number[];
@@ -37,7 +37,7 @@ export interface Cleaned {
 /** The release shown, and the one before it: as many as the output folder holds. */
 export const KEEP = 2;
 
-const NOTHING: Tally = { files: 0, bytes: 0 };
+const NOTHING = { files: 0, bytes: 0, linked: 0 } as const;
 
 /** Prunes a cache: what the last builds of each spec needed stays, the rest goes; never what a running build may need. */
 export async function clean(cache: string, options: CleanOptions = {}): Promise<Cleaned> {
@@ -152,7 +152,7 @@ function told(cache: string, collected: Collected, more: number, findings: reado
       ),
     );
   return {
-    removed: { files: removed.files + more, bytes: removed.bytes },
+    removed: { ...removed, files: removed.files + more },
     kept,
     running,
     foreign,

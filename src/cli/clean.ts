@@ -36,7 +36,9 @@ export async function run(spec: string | undefined, options: Options): Promise<n
 
 function show({ removed, kept, findings }: Cleaned, dryRun: boolean, all: boolean): void {
   printFindings(findings, undefined, 'cache');
-  const what = `${dryRun ? 'would remove' : 'removed'} ${tally(removed)}`;
+  const { linked } = removed;
+  const still = linked === 0 ? '' : `, of which ${megabytes(linked)} stay on the disk as files of a release`;
+  const what = `${dryRun ? 'would remove' : 'removed'} ${tally(removed)}${still}`;
   printOut(
     all
       ? `${what}: the cache; the next build makes everything again`
@@ -44,8 +46,12 @@ function show({ removed, kept, findings }: Cleaned, dryRun: boolean, all: boolea
   );
 }
 
-function tally({ files, bytes }: Cleaned['removed']): string {
-  return `${files} file${files === 1 ? '' : 's'}, ${(bytes / 1e6).toFixed(1)} MB`;
+function tally({ files, bytes }: Cleaned['kept']): string {
+  return `${files} file${files === 1 ? '' : 's'}, ${megabytes(bytes)}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 const SIZES: Readonly<Record<string, number>> = {

@@ -25,6 +25,15 @@ export function sizeNow(path: string): number | undefined {
   }
 }
 
+/** Whether a file stands under another name as well. */
+export function isLinkedNow(path: string): boolean {
+  try {
+    return (statSync(path, { throwIfNoEntry: false })?.nlink ?? 0) > 1;
+  } catch {
+    return false;
+  }
+}
+
 export function identifyNow(path: string): Identity | undefined {
   try {
     const s = statSync(path, { bigint: true, throwIfNoEntry: false });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Digest } from '../base/digest.ts';
 import { removeFile } from '../host/disk.ts';
-import { identifyNow, listFolderNow, readTextNow, sizeNow } from '../host/disk-now.ts';
+import { identifyNow, isLinkedNow, listFolderNow, readTextNow, sizeNow } from '../host/disk-now.ts';
 import type { ProcessMark } from '../host/environment.ts';
 import { type Layout, VERSION, writerOf } from './layout.ts';
 import { isOver, runningBuilds } from './lease.ts';
@@ -30,7 +30,8 @@ export interface Tally {
 }
 
 export interface Collected {
-  readonly removed: Tally;
+  /** `linked`: bytes of these that stay on the disk, as a release has the files too. */
+  readonly removed: Tally & { readonly linked: number };
   readonly kept: Tally;
   /** Builds that run now: objects and traces were left alone because of them, all or from when they began. */
   readonly running: readonly ProcessMark[];
@@ -67,6 +68,7 @@ export async function collectGarbage(layout: Layout, options: CollectOptions = {
   const running = runningBuilds(layout);
   const doomed = needs === undefined || running.length > 0 ? [] : unneeded(survey, needs, budget);
   const removed = [...left];
+  const linked = new Set(doomed.filter(({ path }) => isLinkedNow(path)).map(({ path }) => path));
   if (dryRun) removed.push(...doomed);
   else {
     for (const { path } of left) await removeFile(path);
@@ -81,7 +83,11 @@ export async function collectGarbage(layout: Layout, options: CollectOptions = {
   const kept = all.length - gone;
   const bytes = bytesOf(all) - bytesOf(removed.slice(left.length));
   return {
-    removed: { files: removed.length, bytes: bytesOf(removed) },
+    removed: {
+      files: removed.length,
+      bytes: bytesOf(removed),
+      linked: bytesOf(removed.filter(({ path }) => linked.has(path))),
+    },
     kept: { files: kept, bytes },
     running,
     foreign: survey.foreign,

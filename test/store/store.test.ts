@@ -389,7 +389,7 @@ describe('collect', () => {
     const reused = `${machine}-${process.pid}-${Number(started) - 1}-1-00000000`;
     const elsewhere = `ffffffff-1-1-1-00000000`;
     for (const name of [dead, reused, elsewhere]) writeFileSync(inCache('tmp', name), 'left');
-    expect((await store.collect()).removed).toEqual({ files: 2, bytes: 8 });
+    expect((await store.collect()).removed).toEqual({ files: 2, bytes: 8, linked: 0 });
     expect(temporaries().sort()).toEqual([mine.slice(mine.lastIndexOf('/') + 1), elsewhere].sort());
   });
 

@@ -127,13 +127,22 @@ describe('What is cleaned', () => {
   });
 
   test('is told by the command, for people and as JSON; a wrong size is a wrong use.', async () => {
+    rmSync(project.path('out'), { recursive: true, force: true });
     await project.publish();
     await project.edit('gain: 1 }', 'gain: 2 }').publish();
     const json = await release(['clean', project.spec, '--keep', '1', '--dry-run', '--json']);
-    const told = JSON.parse(json.out) as { dryRun: boolean; removed: { files: number; bytes: number } };
+    const told = JSON.parse(json.out) as {
+      dryRun: boolean;
+      removed: { files: number; bytes: number; linked: number };
+    };
     expect(told.dryRun).toBe(true);
     expect(told.removed.files).toBeGreaterThan(10);
     const { out } = await release(['clean', project.spec, '--keep', '1', '--max-size', '1GB']);
+    // The first release still stands beside the second, and has its files.
+    expect(told.removed.linked).toBeGreaterThan(0.2e6);
+    expect(out).toContain(
+      `, of which ${(told.removed.linked / 1e6).toFixed(1)} MB stay on the disk as files of a release; kept `,
+    );
     expect(out).toContain(`removed ${told.removed.files} files, ${(told.removed.bytes / 1e6).toFixed(1)} MB`);
     expect((await release(['clean', project.spec, '--max-size', 'big'])).code).toBe(2);
   });
