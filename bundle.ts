@@ -21,7 +21,6 @@ const EXTERNAL = [
   '@wasm-audio-decoders/flac',
   'ffmpeg-static',
   'mpg123-decoder',
-  'music-metadata',
   'node-taglib-sharp',
   'sox-bin',
   'tinypool',
