@@ -12,7 +12,7 @@ function commandTree(): Command {
     .description(
       'Turns a text file and the mixes into a finished release: mastered, encoded, tagged, verified.',
     )
-    .version('0.7.0')
+    .version('0.8.0')
     .showHelpAfterError('(release --help shows the commands)')
     .showSuggestionAfterError()
     .exitOverride();

@@ -55,7 +55,7 @@ async function lock(): Promise<Lock> {
   const made = lockOf(spec, plan, results as unknown as Results, items, [SOX]);
   return {
     ...made,
-    program: 'album-release 0.7.0',
+    program: 'album-release 0.8.0',
     steps: { level: 1, master: 1 },
     modules: { gain: 5, limiter: 1 },
     formats: { wav: 6 },
@@ -239,7 +239,7 @@ describe('What differs from a frozen lock', () => {
     [
       'the program',
       (l) => (l.program = 'album-release 9.0.0'),
-      ["program 'album-release 0.7.0' → 'album-release 9.0.0'"],
+      ["program 'album-release 0.8.0' → 'album-release 9.0.0'"],
     ],
     ['a tool', (l) => (l.tools['sox'].version = '14.4.3'), ["sox '14.4.2' → '14.4.3'"]],
     [

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const MANIFEST = {
   release: 1,
-  program: 'album-release 0.7.0',
+  program: 'album-release 0.8.0',
   title: 'Night Drive',
   artist: 'A',
   spec: sha256('spec'),

@@ -274,7 +274,7 @@ describe('What stands in the place of the lock', () => {
     ['a number', '7', 'foreign-lock'],
     ['nothing', '', 'torn-lock'],
     ['half a lock', '{ "lock": 1, "program": "album-', 'torn-lock'],
-    ['a lock without its facts', '{ "lock": 1, "program": "album-release 0.7.0" }', 'torn-lock'],
+    ['a lock without its facts', '{ "lock": 1, "program": "album-release 0.8.0" }', 'torn-lock'],
     ['a lock to come', '{ "lock": 2, "program": "album-release 9.0.0" }', 'newer-lock'],
   ])('is left alone if it is %s.', async (_what, text, code) => {
     writeFileSync(lock, text);
