@@ -1,12 +1,14 @@
 import { error } from '../base/finding.ts';
 import { done, type Result, refused } from '../base/result.ts';
 import { onlyOf, type Plan } from '../plan/plan.ts';
-import type { Spec } from '../spec/spec.ts';
 import { nearest } from '../spec/nearest.ts';
+import type { Spec, Track } from '../spec/spec.ts';
+import { everyTrack } from '../spec/tracks.ts';
 
 /**
- * The part of a plan that `--only` asks for. A name is a target's, a track's title or a track's number; of several,
- * targets and tracks each narrow the choice (`--only cd --only Opening`: that track for that target).
+ * The part of a plan that `--only` asks for. A name is a target's, a track's title or number, or a version's name, which
+ * means all tracks of that version; of several, targets and tracks each narrow the choice (`--only cd --only Opening`:
+ * that track for that target).
  */
 export function narrowed(spec: Spec, plan: Plan, names: readonly string[]): Result<Plan> {
   if (names.length === 0) return done(plan);
@@ -14,7 +16,7 @@ export function narrowed(spec: Spec, plan: Plan, names: readonly string[]): Resu
   const tracks = new Set<number>();
   for (const name of names) {
     const target = spec.targets.find((candidate) => candidate.name === name);
-    const called = spec.tracks.filter(({ title, number }) => title === name || String(number) === name);
+    const called = tracksCalled(spec, name);
     if (target !== undefined) targets.add(target.name);
     else if (called.length > 0) for (const { number } of called) tracks.add(number);
     else return refused(unknownName(spec, name));
@@ -29,8 +31,19 @@ export function narrowed(spec: Spec, plan: Plan, names: readonly string[]): Resu
   );
 }
 
+function tracksCalled(spec: Spec, name: string): Track[] {
+  return everyTrack(spec).filter(
+    ({ title, number, version }) =>
+      title === name || version?.name === name || (version === undefined && String(number) === name),
+  );
+}
+
 function unknownName(spec: Spec, name: string) {
-  const known = [...spec.targets.map((target) => target.name), ...spec.tracks.map((track) => track.title)];
+  const known = [
+    ...spec.targets.map((target) => target.name),
+    ...everyTrack(spec).map(({ title }) => title),
+    ...spec.versions.map((version) => version.name),
+  ];
   const close = nearest(name, known);
   return error(
     'unknown-name',

@@ -60,7 +60,7 @@ function buildCommands(program: Command): void {
       .command('plan')
       .argument('<spec>', 'the release spec')
       .description('what would run, what would be reused, and why')
-      .option('--only <name>', 'only this target or track; may be repeated', collect, [])
+      .option('--only <name>', 'only this target, track or version; may be repeated', collect, [])
       .option('--relevel', 'as a build with --relevel would run')
       .option('--json', 'one JSON object on stdout')
       .action(async (spec: string, options: object) => end((await import('./plan.ts')).run(spec, options))),
@@ -88,7 +88,7 @@ function watchCommand(program: Command): void {
       .description('build, and build again what a change affects, until interrupted')
       .option('--out <dir>', 'where the release folder goes (default: out/ beside the spec)')
       .option('--jobs <n>', 'steps at a time (default: all cores)', count)
-      .option('--only <name>', 'only this target or track; may be repeated', collect, [])
+      .option('--only <name>', 'only this target, track or version; may be repeated', collect, [])
       .option('--force', 'make every step again, the first time')
       .option('--frozen', 'refuse what would differ from the lock beside the spec, say what, and go on')
       .option('--relevel', 'solve album gains anew, instead of keeping those in the lock')

@@ -160,7 +160,7 @@ function levelFindings(target: Target, written: WrittenTarget, mastering: Master
 
 /** What a disc's tracks make together is not packed. */
 function packageFindings({ at, set, zip }: Target): Finding[] {
-  if (set?.type !== 'disc' || zip !== true || !(set.ddp || set.cue)) return [];
+  if (set?.type !== 'disc' || !zip || !(set.ddp || set.cue)) return [];
   const rest = set.ddp ? 'the DDP set' : 'the image';
   return [
     note(
