@@ -138,7 +138,7 @@ describe('A cache that is cleaned', () => {
     expect(ran).toEqual([]);
     expect(end.fresh).toBe(false);
     const again = await clean(project.path('.release'), { keep: 1 });
-    expect(again.removed).toEqual({ files: 0, bytes: 0 });
+    expect(again.removed).toEqual({ files: 0, bytes: 0, linked: 0 });
   });
 
   test('keeps it for a release that has to be put together anew.', async () => {
@@ -149,7 +149,7 @@ describe('A cache that is cleaned', () => {
   });
 
   test('is not made where there is none.', async () => {
-    expect((await clean(project.path('nowhere'))).removed).toEqual({ files: 0, bytes: 0 });
+    expect((await clean(project.path('nowhere'))).removed).toEqual({ files: 0, bytes: 0, linked: 0 });
     expect(readdirSync(project.folder)).not.toContain('nowhere');
   });
 });
