@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect, memorySignal } from '../../src/audio/memory.ts';
 import { Refused } from '../../src/base/result.ts';
 import type { Format, Tags } from '../../src/formats/contract.ts';
-import { goingOn } from '../../src/formats/primitives/margins.ts';
+import { goingOn, withMargins } from '../../src/formats/primitives/margins.ts';
 import { opus } from '../../src/formats/opus/index.ts';
 import { vorbis } from '../../src/formats/vorbis/index.ts';
 import type { Toolbox } from '../../src/tools/contract.ts';
@@ -199,4 +199,12 @@ it('A prediction goes on as a sine does, never louder than what it is made from,
   expect(Math.max(...goingOn(noise, 5000).map(Math.abs))).toBeLessThanOrEqual(peak);
   for (const past of [new Float64Array(960), new Float64Array(), Float64Array.of(0.5)])
     expect(goingOn(past, 50)).toEqual(new Float64Array(50));
+});
+
+it.each([1, 300, 960, 961, 20_000])('The margins of %i frames are predicted from what there is, whatever the blocks.', async (frames) => {
+  const [sound] = samplesOf(tones(48_000, frames));
+  const around = await collect(withMargins(memorySignal({ rate: 48_000, channels: 1 }, [sound]), { lead: 100, tail: 200 }));
+  const before = goingOn(sound.slice(0, 960).reverse(), 100).reverse();
+  const behind = goingOn(sound.slice(-960), 200);
+  expect(Array.from(around[0])).toEqual([...before, ...sound, ...behind]);
 });
