@@ -201,10 +201,15 @@ it('A prediction goes on as a sine does, never louder than what it is made from,
     expect(goingOn(past, 50)).toEqual(new Float64Array(50));
 });
 
-it.each([1, 300, 960, 961, 20_000])('The margins of %i frames are predicted from what there is, whatever the blocks.', async (frames) => {
-  const [sound] = samplesOf(tones(48_000, frames));
-  const around = await collect(withMargins(memorySignal({ rate: 48_000, channels: 1 }, [sound]), { lead: 100, tail: 200 }));
-  const before = goingOn(sound.slice(0, 960).reverse(), 100).reverse();
-  const behind = goingOn(sound.slice(-960), 200);
-  expect(Array.from(around[0])).toEqual([...before, ...sound, ...behind]);
-});
+it.each([1, 300, 960, 961, 20_000])(
+  'The margins of %i frames are predicted from what there is, whatever the blocks.',
+  async (frames) => {
+    const [sound] = samplesOf(tones(48_000, frames));
+    const around = await collect(
+      withMargins(memorySignal({ rate: 48_000, channels: 1 }, [sound]), { lead: 100, tail: 200 }),
+    );
+    const before = goingOn(sound.slice(0, 960).reverse(), 100).reverse();
+    const behind = goingOn(sound.slice(-960), 200);
+    expect(Array.from(around[0])).toEqual([...before, ...sound, ...behind]);
+  },
+);

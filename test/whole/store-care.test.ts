@@ -144,9 +144,7 @@ describe('What is cleaned', () => {
     const shown = readlinkSync(project.path('out', 'care')).split('/').at(-1)!;
     const audio = filesBelow(vault).filter((path) => /\.(?:flac|wav)$/.test(path) && !path.startsWith(shown));
     expect(audio).toHaveLength(4);
-    expect(told.removed.linked).toBe(
-      audio.reduce((sum, path) => sum + statSync(join(vault, path)).size, 0),
-    );
+    expect(told.removed.linked).toBe(audio.reduce((sum, path) => sum + statSync(join(vault, path)).size, 0));
     expect(out).toContain(
       `, of which ${(told.removed.linked / 1e6).toFixed(1)} MB stay on the disk as files of a release; kept `,
     );
